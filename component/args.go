@@ -1,0 +1,84 @@
+package component
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+// DefaultNamePrefix is the name prefix of the Amazon SageMaker AI developer guide.
+const DefaultNamePrefix = "hyperpod-scientist-user"
+
+// DefaultNamespace is the namespace in which HyperPod's training operator runs jobs by default.
+const DefaultNamespace = "kubeflow"
+
+// ScientistAccessArgs says who works where, and what they may do there.
+//
+// The simple case is one team: ClusterName, Principals and, where it is not kubeflow, Namespaces. For several
+// teams leave Namespaces and Policy out and set Teams.
+//
+// Plain Go values shape the set of resources; they must be known when the program runs. Inputs may be outputs
+// of other resources.
+type ScientistAccessArgs struct {
+	// ClusterName is the EKS cluster that gets the access entries. It must be the cluster that the Kubernetes
+	// provider talks to. Required; 1 to 100 letters, digits, hyphens and underscores.
+	ClusterName pulumi.StringInput
+
+	// Principals are the IAM principals that get access, by a key of your choice. The key names the Pulumi
+	// resource, so keep it when other things about the principal change. Required, at least one.
+	Principals map[string]PrincipalArgs
+
+	// Namespaces are those in which the scientists work; order does not matter. Default: kubeflow.
+	Namespaces []string
+
+	// Policy is what the scientists may do. Default: [policy.Documented].
+	Policy policy.Policy
+
+	// Teams divide the cluster among several teams, by a name that becomes a part of their objects' names and
+	// groups. With Teams, every principal names the teams that it belongs to. Default: one team of all
+	// principals.
+	Teams map[string]TeamArgs
+
+	// NamePrefix starts the name of every Kubernetes object and group, so that several instances can live side
+	// by side on one cluster. Lower-case letters, digits, hyphens and dots. Default: [DefaultNamePrefix].
+	NamePrefix string
+
+	// CreateNamespaces creates the namespaces too. They are kept when they leave the configuration and when the
+	// stack is destroyed, because they hold the scientists' work. Default: false, the namespaces exist already.
+	CreateNamespaces bool
+
+	// Labels are set on every Kubernetes object. Default: none.
+	Labels map[string]string
+
+	// Tags are set on every access entry. Default: none, apart from the AWS provider's default tags.
+	Tags pulumi.StringMapInput
+}
+
+// PrincipalArgs is one IAM principal and its place on the cluster.
+type PrincipalArgs struct {
+	// ARN of an IAM role or user, with its full path; it may be an output of the same program. Required.
+	//
+	// EKS refuses, or accepts and ignores, STS sessions, root, service-linked roles, instance profiles, IAM
+	// groups and wildcards. They are errors here.
+	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+	ARN pulumi.StringInput
+
+	// Teams that the principal belongs to. Its one access entry carries the union of their groups. Required
+	// with [ScientistAccessArgs.Teams], refused without.
+	Teams []string
+
+	// UserName is the Kubernetes user name, as it appears in the cluster's audit log. A user name with
+	// {{SessionName}} needs a colon before it, and none starts with system:, eks:, aws:, amazon: or iam:.
+	// Default: EKS's own, which is the ARN of the user or of the role's session.
+	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+	UserName pulumi.StringInput
+}
+
+// TeamArgs is one of several teams on a cluster.
+type TeamArgs struct {
+	// Namespaces in which the team works. Teams may share a namespace. Required, at least one.
+	Namespaces []string
+
+	// Policy is what the team may do. Default: [policy.Documented].
+	Policy policy.Policy
+}

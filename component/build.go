@@ -1,0 +1,91 @@
+package component
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// builder registers the children of one ScientistAccess and gathers what its outputs are made of.
+type builder struct {
+	ctx       *pulumi.Context
+	name      string
+	args      *ScientistAccessArgs
+	teams     []team
+	component *ScientistAccess
+
+	bindings     map[string][]pulumi.Resource // by team
+	clusterRoles pulumi.StringArray
+	roles        pulumi.StringArray
+	entries      pulumi.StringMap
+}
+
+func (b *builder) build() error {
+	b.bindings = map[string][]pulumi.Resource{}
+	b.entries = pulumi.StringMap{}
+
+	b.warnOfNamespacesWithoutResume()
+	namespaces, err := b.createNamespaces()
+	if err != nil {
+		return err
+	}
+	for _, t := range b.teams {
+		if err := b.createTeam(t, namespaces); err != nil {
+			return err
+		}
+	}
+	return b.createEntries()
+}
+
+func (b *builder) outputs() pulumi.Map {
+	c := b.component
+	c.Groups = pulumi.ToStringArray(b.groups()).ToStringArrayOutput()
+	c.PrincipalGroups = b.principalGroups().ToStringArrayMapOutput()
+	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
+	c.Roles = b.roles.ToStringArrayOutput()
+	c.AccessEntryARNs = b.entries.ToStringMapOutput()
+	return pulumi.Map{
+		"groups":          c.Groups,
+		"principalGroups": c.PrincipalGroups,
+		"clusterRoles":    c.ClusterRoles,
+		"roles":           c.Roles,
+		"accessEntryArns": c.AccessEntryARNs,
+	}
+}
+
+func (b *builder) groups() []string {
+	var groups []string
+	for _, t := range b.teams {
+		groups = append(groups, t.groups()...)
+	}
+	return slices.Sorted(slices.Values(groups))
+}
+
+func (b *builder) principalGroups() pulumi.StringArrayMap {
+	groups := pulumi.StringArrayMap{}
+	for key, principal := range b.args.Principals {
+		groups[key] = pulumi.ToStringArray(b.groupsOf(principal))
+	}
+	return groups
+}
+
+// groupsOf is the union of the groups of the principal's teams. It is always sent, even where it is empty: the
+// AWS provider keeps the old groups of an entry that leaves them out.
+func (b *builder) groupsOf(principal PrincipalArgs) []string {
+	groups := map[string]bool{}
+	for _, t := range b.teams {
+		if !principal.belongsTo(t) {
+			continue
+		}
+		for _, group := range t.groups() {
+			groups[group] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(groups))
+}
+
+// child prepends what every child resource needs to its own options.
+func (b *builder) child(opts ...pulumi.ResourceOption) []pulumi.ResourceOption {
+	return append([]pulumi.ResourceOption{pulumi.Parent(b.component)}, opts...)
+}

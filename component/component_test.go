@@ -1,0 +1,357 @@
+package component_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+const (
+	componentType          = "scientistaccess:index:ScientistAccess"
+	clusterRoleType        = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"
+	clusterRoleBindingType = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
+	roleType               = "kubernetes:rbac.authorization.k8s.io/v1:Role"
+	roleBindingType        = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
+	namespaceType          = "kubernetes:core/v1:Namespace"
+	entryType              = "aws:eks/accessEntry:AccessEntry"
+)
+
+type (
+	object = map[string]any
+	array  = []any
+)
+
+func ruleObject(group string, resources, verbs array) object {
+	return object{"apiGroups": array{group}, "resources": resources, "verbs": verbs}
+}
+
+// The expected values are those of the developer guide, typed in from there.
+func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
+	t.Parallel()
+	const api = "rbac.authorization.k8s.io"
+	want := map[string]registration{
+		componentType + " hyperpod": {Type: componentType, Name: "hyperpod", Inputs: object{},
+			Parent: "pulumi:pulumi:Stack project-stack"},
+		clusterRoleType + " hyperpod/cluster": {Type: clusterRoleType, Name: "hyperpod/cluster",
+			Parent: componentType + " hyperpod",
+			Inputs: object{
+				"apiVersion": api + "/v1", "kind": "ClusterRole",
+				"metadata": object{"name": "hyperpod-scientist-user-cluster-role"},
+				"rules": array{
+					ruleObject("", array{"pods"}, array{"list"}),
+					ruleObject("", array{"nodes"}, array{"list"}),
+				},
+			}},
+		clusterRoleBindingType + " hyperpod/cluster": {Type: clusterRoleBindingType, Name: "hyperpod/cluster",
+			Parent:       componentType + " hyperpod",
+			Dependencies: []string{clusterRoleType + " hyperpod/cluster"},
+			Inputs: object{
+				"apiVersion": api + "/v1", "kind": "ClusterRoleBinding",
+				"metadata": object{"name": "hyperpod-scientist-user-cluster-role-binding"},
+				"roleRef":  object{"apiGroup": api, "kind": "ClusterRole", "name": "hyperpod-scientist-user-cluster-role"},
+				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-cluster-level"}},
+			}},
+		roleType + " hyperpod/kubeflow": {Type: roleType, Name: "hyperpod/kubeflow",
+			Parent: componentType + " hyperpod",
+			Inputs: object{
+				"apiVersion": api + "/v1", "kind": "Role",
+				"metadata": object{"name": "hyperpod-scientist-user-namespace-level-role", "namespace": "kubeflow"},
+				"rules": array{
+					ruleObject("", array{"pods"}, array{"create", "get"}),
+					ruleObject("", array{"nodes"}, array{"get", "list"}),
+					ruleObject("", array{"pods/log"}, array{"get", "list"}),
+					ruleObject("", array{"pods/exec"}, array{"get", "create"}),
+					ruleObject("kubeflow.org", array{"pytorchjobs", "pytorchjobs/status"},
+						array{"get", "list", "create", "delete", "update", "describe"}),
+					ruleObject("", array{"configmaps"}, array{"create", "update", "get", "list", "delete"}),
+					ruleObject("", array{"secrets"}, array{"create", "get", "list", "delete"}),
+				},
+			}},
+		roleBindingType + " hyperpod/kubeflow": {Type: roleBindingType, Name: "hyperpod/kubeflow",
+			Parent:       componentType + " hyperpod",
+			Dependencies: []string{roleType + " hyperpod/kubeflow"},
+			Inputs: object{
+				"apiVersion": api + "/v1", "kind": "RoleBinding",
+				"metadata": object{"name": "hyperpod-scientist-user-namespace-level-role-binding", "namespace": "kubeflow"},
+				"roleRef":  object{"apiGroup": api, "kind": "Role", "name": "hyperpod-scientist-user-namespace-level-role"},
+				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-namespace-level"}},
+			}},
+		entryType + " hyperpod/alice": {Type: entryType, Name: "hyperpod/alice",
+			Parent:              componentType + " hyperpod",
+			DeleteBeforeReplace: true,
+			Dependencies: []string{
+				clusterRoleBindingType + " hyperpod/cluster",
+				roleBindingType + " hyperpod/kubeflow",
+			},
+			Inputs: object{
+				"clusterName":      "ml",
+				"principalArn":     aliceARN,
+				"kubernetesGroups": array{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
+				"type":             "STANDARD",
+			}},
+	}
+	assert.Empty(t, cmp.Diff(want, mustCreate(t, simple())))
+}
+
+func TestOutputs(t *testing.T) {
+	t.Parallel()
+	type result struct {
+		Groups, ClusterRoles, Roles []string
+		PrincipalGroups             map[string][]string
+		AccessEntryARNs             map[string]string
+	}
+	var got result
+	_, err := run(t, func(ctx *pulumi.Context) error {
+		args := simple()
+		args.Namespaces = []string{"kubeflow", "aws-hyperpod-vision"}
+		c, err := component.NewScientistAccess(ctx, "hyperpod", args)
+		if err != nil {
+			return err
+		}
+		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryARNs)
+		// Exported, so that the run waits for it.
+		ctx.Export("all", all.ApplyT(func(v []any) string {
+			got = result{
+				Groups: v[0].([]string), ClusterRoles: v[1].([]string), Roles: v[2].([]string),
+				PrincipalGroups: v[3].(map[string][]string), AccessEntryARNs: v[4].(map[string]string),
+			}
+			return "seen"
+		}))
+		return nil
+	})
+	require.NoError(t, err)
+	groups := []string{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"}
+	assert.Equal(t, result{
+		Groups:       groups,
+		ClusterRoles: []string{"hyperpod-scientist-user-cluster-role"},
+		Roles: []string{
+			"aws-hyperpod-vision/hyperpod-scientist-user-namespace-level-role",
+			"kubeflow/hyperpod-scientist-user-namespace-level-role",
+		},
+		PrincipalGroups: map[string][]string{"alice": groups},
+		AccessEntryARNs: map[string]string{"alice": "entry of hyperpod/alice"},
+	}, got)
+}
+
+func TestEveryNamespaceIsBoundToTheSameGroup(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.Namespaces = []string{"kubeflow", "aws-hyperpod-vision"}
+	registrations := mustCreate(t, args)
+
+	assert.Len(t, ofType(registrations, roleType), 2)
+	bindings := ofType(registrations, roleBindingType)
+	require.Len(t, bindings, 2)
+	for _, binding := range bindings {
+		subject := binding.Inputs["subjects"].(array)[0].(object)
+		assert.Equal(t, "hyperpod-scientist-user-namespace-level", subject["name"])
+	}
+	assert.Equal(t, "aws-hyperpod-vision",
+		bindings["hyperpod/aws-hyperpod-vision"].Inputs["metadata"].(object)["namespace"])
+}
+
+func TestOrderChangesNothing(t *testing.T) {
+	t.Parallel()
+	args, reordered := simple(), simple()
+	args.Namespaces = []string{"kubeflow", "aws-hyperpod-a", "aws-hyperpod-b"}
+	reordered.Namespaces = []string{"aws-hyperpod-b", "kubeflow", "aws-hyperpod-a"}
+	assert.Empty(t, cmp.Diff(mustCreate(t, args), mustCreate(t, reordered)))
+	assert.Equal(t, []string{"aws-hyperpod-b", "kubeflow", "aws-hyperpod-a"}, reordered.Namespaces,
+		"the caller's arguments stay as they are")
+}
+
+func teamArgs() *component.ScientistAccessArgs {
+	return &component.ScientistAccessArgs{
+		ClusterName: pulumi.String("ml"),
+		Teams: map[string]component.TeamArgs{
+			"vision": {Namespaces: []string{"aws-hyperpod-vision"}},
+			"speech": {Namespaces: []string{"aws-hyperpod-speech"}, Policy: policy.Policy{
+				Namespace: []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"pods"}, Verbs: []string{"list"}}},
+			}},
+		},
+		Principals: map[string]component.PrincipalArgs{
+			"alice": {ARN: pulumi.String(aliceARN), Teams: []string{"vision"}},
+			"bob":   {ARN: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
+		},
+	}
+}
+
+func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) {
+	t.Parallel()
+	entries := ofType(mustCreate(t, teamArgs()), entryType)
+	require.Len(t, entries, 2)
+
+	alice := entries["hyperpod/alice"]
+	assert.Equal(t, array{
+		"hyperpod-scientist-user-vision-cluster-level",
+		"hyperpod-scientist-user-vision-namespace-level",
+	}, alice.Inputs["kubernetesGroups"])
+	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/vision/cluster",
+		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
+	}, alice.Dependencies)
+
+	bob := entries["hyperpod/bob"]
+	assert.Equal(t, array{
+		"hyperpod-scientist-user-speech-namespace-level",
+		"hyperpod-scientist-user-vision-cluster-level",
+		"hyperpod-scientist-user-vision-namespace-level",
+	}, bob.Inputs["kubernetesGroups"], "speech has no cluster rules, so that no binding knows its cluster-level group")
+	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/vision/cluster",
+		roleBindingType + " hyperpod/speech/aws-hyperpod-speech",
+		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
+	}, bob.Dependencies)
+}
+
+func TestTeamsHaveTheirOwnPolicies(t *testing.T) {
+	t.Parallel()
+	registrations := mustCreate(t, teamArgs())
+	roles := ofType(registrations, roleType)
+	assert.Equal(t, array{ruleObject("", array{"pods"}, array{"list"})},
+		roles["hyperpod/speech/aws-hyperpod-speech"].Inputs["rules"])
+	assert.Len(t, roles["hyperpod/vision/aws-hyperpod-vision"].Inputs["rules"], 7, "the documented rules")
+	assert.NotContains(t, ofType(registrations, clusterRoleType), "hyperpod/speech/cluster")
+}
+
+func TestRulesElsewhereGetARoleOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	logs := rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"pods/log"}, Verbs: []string{"get"}}
+	args.Policy = policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"aws-hyperpod": {logs}}}
+	registrations := mustCreate(t, args)
+
+	role := ofType(registrations, roleType)["hyperpod/elsewhere/aws-hyperpod"]
+	assert.Equal(t, object{"name": "hyperpod-scientist-user-elsewhere-role", "namespace": "aws-hyperpod"},
+		role.Inputs["metadata"])
+	binding := ofType(registrations, roleBindingType)["hyperpod/elsewhere/aws-hyperpod"]
+	assert.Equal(t, "hyperpod-scientist-user-elsewhere-role", binding.Inputs["roleRef"].(object)["name"])
+	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	assert.Equal(t, array{"hyperpod-scientist-user-namespace-level"}, entry.Inputs["kubernetesGroups"])
+	assert.Equal(t, []string{roleBindingType + " hyperpod/elsewhere/aws-hyperpod"}, entry.Dependencies)
+}
+
+func TestEverythingFollowsFromThePrefix(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.NamePrefix = "research"
+	registrations := mustCreate(t, args)
+
+	names := map[string]any{}
+	for key, reg := range registrations {
+		if metadata, ok := reg.Inputs["metadata"].(object); ok {
+			names[key] = metadata["name"]
+		}
+	}
+	assert.Equal(t, map[string]any{
+		clusterRoleType + " hyperpod/cluster":        "research-cluster-role",
+		clusterRoleBindingType + " hyperpod/cluster": "research-cluster-role-binding",
+		roleType + " hyperpod/kubeflow":              "research-namespace-level-role",
+		roleBindingType + " hyperpod/kubeflow":       "research-namespace-level-role-binding",
+	}, names)
+	assert.Equal(t, array{"research-cluster-level", "research-namespace-level"},
+		ofType(registrations, entryType)["hyperpod/alice"].Inputs["kubernetesGroups"])
+}
+
+func TestLabelsTagsAndUserName(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.Labels = map[string]string{"example.com/owner": "ml-platform"}
+	args.Tags = pulumi.StringMap{"owner": pulumi.String("ml-platform")}
+	args.Principals["alice"] = component.PrincipalArgs{
+		ARN: pulumi.String(aliceARN), UserName: pulumi.String("scientist:{{SessionName}}"),
+	}
+	registrations := mustCreate(t, args)
+
+	labelled := 0
+	for _, reg := range registrations {
+		if metadata, ok := reg.Inputs["metadata"].(object); ok {
+			assert.Equal(t, object{"example.com/owner": "ml-platform"}, metadata["labels"], reg.Name)
+			labelled++
+		}
+	}
+	assert.Equal(t, 4, labelled)
+	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	assert.Equal(t, object{"owner": "ml-platform"}, entry.Inputs["tags"])
+	assert.Equal(t, "scientist:{{SessionName}}", entry.Inputs["userName"])
+}
+
+func TestNamespacesAreCreatedOnRequestAndNeverDeleted(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, ofType(mustCreate(t, simple()), namespaceType))
+
+	args := simple()
+	args.CreateNamespaces = true
+	registrations := mustCreate(t, args)
+	namespaces := ofType(registrations, namespaceType)
+	require.Len(t, namespaces, 1)
+	namespace := namespaces["hyperpod/kubeflow"]
+	assert.True(t, namespace.RetainOnDelete)
+	assert.Equal(t, componentType+" hyperpod", namespace.Parent)
+	assert.Equal(t, wire(t, object{"apiVersion": "v1", "kind": "Namespace", "metadata": object{"name": "kubeflow"}}),
+		namespace.Inputs)
+	assert.Equal(t, []string{namespaceType + " hyperpod/kubeflow"},
+		ofType(registrations, roleType)["hyperpod/kubeflow"].Dependencies)
+}
+
+func TestTeamsThatShareANamespaceCreateItOnce(t *testing.T) {
+	t.Parallel()
+	args := teamArgs()
+	args.CreateNamespaces = true
+	args.Teams["speech"] = component.TeamArgs{Namespaces: []string{"aws-hyperpod-vision"}}
+	registrations := mustCreate(t, args)
+	assert.Len(t, ofType(registrations, namespaceType), 1)
+	assert.Len(t, ofType(registrations, roleType), 2)
+}
+
+func TestProvidersAreInherited(t *testing.T) {
+	t.Parallel()
+	registrations, err := run(t, func(ctx *pulumi.Context) error {
+		provider, err := kubernetes.NewProvider(ctx, "cluster", &kubernetes.ProviderArgs{})
+		if err != nil {
+			return err
+		}
+		_, err = component.NewScientistAccess(ctx, "hyperpod", simple(), pulumi.Providers(provider))
+		return err
+	})
+	require.NoError(t, err)
+	for _, typ := range []string{clusterRoleType, clusterRoleBindingType, roleType, roleBindingType} {
+		for name, reg := range ofType(registrations, typ) {
+			assert.Equal(t, "urn:pulumi:stack::project::pulumi:providers:kubernetes::cluster::cluster_id", reg.Provider, name)
+		}
+	}
+	assert.Empty(t, ofType(registrations, entryType)["hyperpod/alice"].Provider, "the stack's default AWS provider")
+}
+
+func TestPreviewWithUnknownValues(t *testing.T) {
+	t.Parallel()
+	registrations, err := run(t, func(ctx *pulumi.Context) error {
+		args := simple()
+		arn := unknownARN(t, ctx)
+		args.ClusterName = arn
+		args.Principals["carol"] = component.PrincipalArgs{ARN: arn, UserName: arn}
+		args.Tags = pulumi.StringMap{"role": arn}
+		_, err := component.NewScientistAccess(ctx, "hyperpod", args)
+		return err
+	}, preview)
+	require.NoError(t, err)
+
+	entries := ofType(registrations, entryType)
+	require.Len(t, entries, 2)
+	carol := entries["hyperpod/carol"].Inputs
+	assert.Equal(t, unknown, carol["principalArn"])
+	assert.Equal(t, unknown, carol["clusterName"])
+	assert.Equal(t, unknown, carol["userName"])
+	assert.Equal(t, array{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
+		carol["kubernetesGroups"], "what is known stays known")
+	assert.Equal(t, aliceARN, entries["hyperpod/alice"].Inputs["principalArn"])
+	assert.Len(t, ofType(registrations, roleType), 1)
+}

@@ -1,0 +1,77 @@
+package component
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// entryType is the type of entry for people and workloads; the others are for nodes and take no groups.
+const entryType = "STANDARD"
+
+func (b *builder) createEntries() error {
+	arns := newARNRegister()
+	for _, key := range slices.Sorted(maps.Keys(b.args.Principals)) {
+		if err := b.createEntry(key, b.args.Principals[key], arns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegister) error {
+	path := principalPath(key)
+	args := &eks.AccessEntryArgs{
+		ClusterName: checked(b.args.ClusterName, func(name string) *field.Error {
+			return checkClusterName(clusterNamePath, name)
+		}),
+		PrincipalArn: checked(principal.ARN, func(arn string) *field.Error {
+			if err := checkARN(path.Child("arn"), arn); err != nil {
+				return err
+			}
+			return arns.add(key, arn)
+		}),
+		KubernetesGroups: pulumi.ToStringArray(b.groupsOf(principal)),
+		Type:             pulumi.String(entryType),
+		Tags:             b.args.Tags,
+	}
+	if principal.UserName != nil {
+		args.UserName = checked(principal.UserName, func(name string) *field.Error {
+			return checkUserName(path.Child("userName"), name)
+		})
+	}
+
+	// EKS allows one entry per principal, so that an entry has to go before its replacement comes.
+	entry, err := eks.NewAccessEntry(b.ctx, b.name+"/"+key, args,
+		b.child(pulumi.DependsOn(b.bindingsOf(principal)), pulumi.DeleteBeforeReplace(true))...)
+	if err != nil {
+		return fmt.Errorf("access entry of principal %q: %w", key, err)
+	}
+	b.entries[key] = entry.AccessEntryArn
+	return nil
+}
+
+// bindingsOf are the bindings that must exist before the principal can sign in.
+func (b *builder) bindingsOf(principal PrincipalArgs) []pulumi.Resource {
+	var bindings []pulumi.Resource
+	for _, t := range b.teams {
+		if principal.belongsTo(t) {
+			bindings = append(bindings, b.bindings[t.name]...)
+		}
+	}
+	return bindings
+}
+
+// checked passes an input on once check has no objection; it runs when the value is known.
+func checked(input pulumi.StringInput, check func(string) *field.Error) pulumi.StringOutput {
+	return input.ToStringOutput().ApplyT(func(value string) (string, error) {
+		if err := check(value); err != nil {
+			return "", err
+		}
+		return value, nil
+	}).(pulumi.StringOutput)
+}

@@ -1,0 +1,138 @@
+package component
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+var partitions = []string{
+	"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+}
+
+// principalARN is an ARN taken apart: arn:partition:service:region:account:resource.
+type principalARN struct {
+	partition, service, region, account, resource string
+}
+
+func parseARN(arn string) (principalARN, bool) {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" {
+		return principalARN{}, false
+	}
+	return principalARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, true
+}
+
+const arnForm = "arn:aws:iam::111122223333:role/ScientistUserRole"
+
+var (
+	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+	// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+	resourcePattern = regexp.MustCompile(`^(role|user)/([\x21-\x7e]+/)?[\w+=,.@-]{1,64}$`)
+)
+
+// arnRules are what makes an ARN unfit for an access entry, the first that applies speaks. EKS refuses these
+// principals, or accepts some of them and never lets them in.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+var arnRules = []struct {
+	wrong   func(principalARN) bool
+	message string
+}{
+	{func(a principalARN) bool { return !slices.Contains(partitions, a.partition) },
+		"is in no partition of AWS; the partitions are " + strings.Join(partitions, ", ")},
+	{func(a principalARN) bool { return a.service == "sts" },
+		"is an STS session, which ends; give the IAM role behind it, with its path: " + arnForm},
+	{func(a principalARN) bool { return a.service != "iam" },
+		"is no IAM principal; give a role or user: " + arnForm},
+	{func(a principalARN) bool { return a.region != "" },
+		"names a region, but IAM has none; leave it empty: " + arnForm},
+	{func(a principalARN) bool { return !accountPattern.MatchString(a.account) },
+		"has no account id of 12 digits: " + arnForm},
+	{func(a principalARN) bool { return strings.ContainsAny(a.resource, "*?") },
+		"has a wildcard, which EKS does not expand; give one entry per principal"},
+	{func(a principalARN) bool { return a.resource == "root" },
+		"is the account's root, which EKS ignores; give a role or user"},
+	{isA("group/"), "is an IAM group, which is no principal; give a role that its members assume"},
+	{isA("instance-profile/"), "is an instance profile, which is no principal; give the role inside it"},
+	{isA("role/aws-service-role/"), "is a service-linked role, which EKS refuses; give a role of your own"},
+	{isA("role/AWSReservedSSO_"),
+		"is an IAM Identity Center role without its path; the path is aws-reserved/sso.amazonaws.com/REGION/, " +
+			"without REGION where Identity Center is in us-east-1 (aws iam get-role shows it)"},
+	{func(a principalARN) bool { return !resourcePattern.MatchString(a.resource) },
+		"names no role or user: " + arnForm},
+}
+
+func isA(prefix string) func(principalARN) bool {
+	return func(a principalARN) bool { return strings.HasPrefix(a.resource, prefix) }
+}
+
+func checkARN(path *field.Path, arn string) *field.Error {
+	if arn == "" {
+		return field.Required(path, "give the ARN of an IAM role or user")
+	}
+	if strings.ContainsFunc(arn, unicode.IsSpace) {
+		return field.Invalid(path, arn, "contains white space; remove it")
+	}
+	parsed, ok := parseARN(arn)
+	if !ok {
+		return field.Invalid(path, arn, "is no ARN: "+arnForm)
+	}
+	for _, rule := range arnRules {
+		if rule.wrong(parsed) {
+			return field.Invalid(path, arn, rule.message)
+		}
+	}
+	return nil
+}
+
+// arnRegister finds principals that stand under two keys, whenever their ARNs become known.
+type arnRegister struct {
+	mu   sync.Mutex
+	keys map[string]string // by ARN
+}
+
+func newARNRegister() *arnRegister {
+	return &arnRegister{keys: map[string]string{}}
+}
+
+func (r *arnRegister) add(key, arn string) *field.Error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	other, taken := r.keys[arn]
+	if !taken || other == key {
+		r.keys[arn] = key
+		return nil
+	}
+	return field.Invalid(principalPath(key).Child("arn"), arn, fmt.Sprintf(
+		"is the principal of %s too; EKS has one access entry per principal: join them in one key that names all teams",
+		principalPath(other)))
+}
+
+// reservedUserNames are prefixes that EKS keeps to itself.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+var reservedUserNames = []string{"system:", "eks:", "aws:", "amazon:", "iam:"}
+
+func checkUserName(path *field.Path, name string) *field.Error {
+	if name == "" {
+		return field.Invalid(path, name, "is empty; leave userName out for EKS's own")
+	}
+	if strings.ContainsFunc(name, unicode.IsSpace) {
+		return field.Invalid(path, name, "contains white space; remove it")
+	}
+	for _, prefix := range reservedUserNames {
+		if strings.HasPrefix(name, prefix) {
+			return field.Invalid(path, name, fmt.Sprintf("starts with %q, which EKS keeps to itself; choose another", prefix))
+		}
+	}
+	before, _, hasSession := strings.Cut(name, "{{SessionName")
+	if hasSession && !strings.Contains(before, ":") {
+		return field.Invalid(path, name, `needs a colon before {{SessionName}}, for example "scientist:{{SessionName}}"`)
+	}
+	return nil
+}

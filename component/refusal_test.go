@@ -1,0 +1,343 @@
+package component_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+// refusals are single mistakes in an otherwise good configuration. Each says what the error must name: the
+// field's path, the value, what is wrong, the way out.
+var refusals = map[string]struct {
+	mistake func(*component.ScientistAccessArgs)
+	says    []string
+}{
+	"no cluster name": {
+		func(a *component.ScientistAccessArgs) { a.ClusterName = nil },
+		[]string{"clusterName: Required value", "name the EKS cluster"},
+	},
+	"empty cluster name": {
+		func(a *component.ScientistAccessArgs) { a.ClusterName = pulumi.String("") },
+		[]string{"clusterName: Required value"},
+	},
+	"cluster ARN for its name": {
+		func(a *component.ScientistAccessArgs) {
+			a.ClusterName = pulumi.String("arn:aws:eks:us-west-2:111122223333:cluster/ml")
+		},
+		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "use its name, not its ARN"},
+	},
+	"no principals": {
+		func(a *component.ScientistAccessArgs) { a.Principals = nil },
+		[]string{"principals: Required value", "at least one IAM principal"},
+	},
+	"a key with white space": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob smith"] = component.PrincipalArgs{ARN: pulumi.String(bobARN)}
+		},
+		[]string{"principals", `"bob smith"`, "is no key", "use letters"},
+	},
+	"no ARN": {
+		func(a *component.ScientistAccessArgs) { a.Principals["bob"] = component.PrincipalArgs{} },
+		[]string{"principals.bob.arn: Required value", "ARN of an IAM role or user"},
+	},
+	"the same ARN under two keys": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN)}
+		},
+		[]string{"principals.zoe.arn", aliceARN, "is the principal of principals.alice too", "join them in one key"},
+	},
+	"no namespaces": {
+		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{} },
+		[]string{"namespaces: Required value", "at least one namespace"},
+	},
+	"an empty namespace": {
+		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{"kubeflow", ""} },
+		[]string{"namespaces[1]", `""`},
+	},
+	"a namespace in capitals": {
+		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{"KubeFlow"} },
+		[]string{"namespaces[0]", `"KubeFlow"`, "lower case alphanumeric"},
+	},
+	"a namespace too long": {
+		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{strings.Repeat("n", 64)} },
+		[]string{"namespaces[0]", "must be no more than 63"},
+	},
+	"a namespace twice": {
+		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{"kubeflow", "kubeflow"} },
+		[]string{"namespaces[1]: Duplicate value", `"kubeflow"`},
+	},
+	"a label key that Kubernetes refuses": {
+		func(a *component.ScientistAccessArgs) { a.Labels = map[string]string{"-owner": "ml"} },
+		[]string{"labels[-owner]", `"-owner"`},
+	},
+	"a label value that Kubernetes refuses": {
+		func(a *component.ScientistAccessArgs) { a.Labels = map[string]string{"owner": "ml platform"} },
+		[]string{"labels[owner]", `"ml platform"`, "a valid label must be"},
+	},
+	"a prefix with a reserved beginning": {
+		func(a *component.ScientistAccessArgs) { a.NamePrefix = "system:scientists" },
+		[]string{"namePrefix", `"system:scientists"`, "RFC 1123"},
+	},
+	"a prefix in capitals": {
+		func(a *component.ScientistAccessArgs) { a.NamePrefix = "Scientists" },
+		[]string{"namePrefix", `"Scientists"`, "lower case"},
+	},
+	"a prefix that makes names too long": {
+		func(a *component.ScientistAccessArgs) { a.NamePrefix = strings.Repeat("p", 230) },
+		[]string{"namePrefix", "too long: 259 characters where Kubernetes takes 253", "shorten it by 6"},
+	},
+	"teams without a principal's team": {
+		func(a *component.ScientistAccessArgs) { a.Teams = oneTeam() },
+		[]string{"principals.alice.teams: Required value", "vision"},
+	},
+	"an unknown team": {
+		func(a *component.ScientistAccessArgs) { inTeams(a, "visoin") },
+		[]string{"principals.alice.teams[0]: Unsupported value", `"visoin"`, `supported values: "vision"`},
+	},
+	"a team twice": {
+		func(a *component.ScientistAccessArgs) { inTeams(a, "vision", "vision") },
+		[]string{"principals.alice.teams[1]: Duplicate value", `"vision"`},
+	},
+	"a principal's team where there are none": {
+		func(a *component.ScientistAccessArgs) { inTeams(a, "vision"); a.Teams = nil },
+		[]string{"principals.alice.teams: Forbidden", "define them in teams"},
+	},
+	"no teams": {
+		func(a *component.ScientistAccessArgs) { a.Teams = map[string]component.TeamArgs{} },
+		[]string{"teams: Required value", "leave teams out"},
+	},
+	"namespaces beside teams": {
+		func(a *component.ScientistAccessArgs) { inTeams(a, "vision"); a.Namespaces = []string{"kubeflow"} },
+		[]string{"namespaces: Forbidden", "each team has its own namespaces"},
+	},
+	"a policy beside teams": {
+		func(a *component.ScientistAccessArgs) { inTeams(a, "vision"); a.Policy = policy.Documented() },
+		[]string{"policy: Forbidden", "each team has its own policy"},
+	},
+	"a team name that cannot be part of a name": {
+		func(a *component.ScientistAccessArgs) {
+			a.Teams = oneTeam()
+			a.Teams["Vision Team"] = a.Teams["vision"]
+		},
+		[]string{"teams", `"Vision Team"`, "is no team name"},
+	},
+	"a team that makes names too long": {
+		func(a *component.ScientistAccessArgs) {
+			a.NamePrefix = strings.Repeat("p", 220)
+			inTeams(a, "vision")
+		},
+		[]string{"teams.vision", "too long: 256 characters", "shorten it by 3"},
+	},
+	"a team without namespaces": {
+		func(a *component.ScientistAccessArgs) {
+			inTeams(a, "vision")
+			a.Teams["vision"] = component.TeamArgs{}
+		},
+		[]string{"teams.vision.namespaces: Required value"},
+	},
+	"a team's bad namespace": {
+		func(a *component.ScientistAccessArgs) {
+			inTeams(a, "vision")
+			a.Teams["vision"] = component.TeamArgs{Namespaces: []string{"a_b"}}
+		},
+		[]string{"teams.vision.namespaces[0]", `"a_b"`},
+	},
+	"a rule without verbs": {
+		func(a *component.ScientistAccessArgs) {
+			a.Policy.Cluster = []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"pods"}}}
+		},
+		[]string{"policy.cluster[0].verbs: Required value"},
+	},
+	"a rule without API groups and resources": {
+		func(a *component.ScientistAccessArgs) {
+			a.Policy.Namespace = []rbacv1.PolicyRule{{Verbs: []string{"get"}}}
+		},
+		[]string{"policy.namespace[0].apiGroups: Required value", "policy.namespace[0].resources: Required value", `core group is ""`},
+	},
+	"a URL in a Role": {
+		func(a *component.ScientistAccessArgs) {
+			a.Policy.Namespace = []rbacv1.PolicyRule{{Verbs: []string{"get"}, NonResourceURLs: []string{"/metrics"}}}
+		},
+		[]string{"policy.namespace[0].nonResourceURLs: Forbidden", "only cluster rules"},
+	},
+	"URLs and resources in one rule": {
+		func(a *component.ScientistAccessArgs) {
+			a.Policy.Cluster = []rbacv1.PolicyRule{{Verbs: []string{"get"}, Resources: []string{"pods"}, NonResourceURLs: []string{"/metrics"}}}
+		},
+		[]string{"policy.cluster[0].nonResourceURLs: Forbidden", "split it in two"},
+	},
+	"a bad namespace elsewhere": {
+		func(a *component.ScientistAccessArgs) {
+			a.Policy.Elsewhere = map[string][]rbacv1.PolicyRule{"AWS": {{Verbs: []string{"get"}}}}
+		},
+		[]string{"policy.elsewhere", `"AWS"`, "policy.elsewhere.AWS[0].resources: Required value"},
+	},
+	"a user name that EKS keeps to itself": {
+		func(a *component.ScientistAccessArgs) { named(a, "eks:alice") },
+		[]string{"principals.alice.userName", `"eks:alice"`, "keeps to itself", "choose another"},
+	},
+	"a session name without a colon": {
+		func(a *component.ScientistAccessArgs) { named(a, "scientist-{{SessionName}}") },
+		[]string{"principals.alice.userName", "needs a colon before {{SessionName}}"},
+	},
+	"a user name with white space": {
+		func(a *component.ScientistAccessArgs) { named(a, "alice smith") },
+		[]string{"principals.alice.userName", "white space"},
+	},
+	"an empty user name": {
+		func(a *component.ScientistAccessArgs) { named(a, "") },
+		[]string{"principals.alice.userName", "leave userName out"},
+	},
+}
+
+func oneTeam() map[string]component.TeamArgs {
+	return map[string]component.TeamArgs{"vision": {Namespaces: []string{"aws-hyperpod-vision"}}}
+}
+
+func inTeams(a *component.ScientistAccessArgs, teams ...string) {
+	a.Teams = oneTeam()
+	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), Teams: teams}
+}
+
+func named(a *component.ScientistAccessArgs, userName string) {
+	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), UserName: pulumi.String(userName)}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for name, refusal := range refusals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			args := simple()
+			refusal.mistake(args)
+			registrations, err := create(t, args)
+			requireSays(t, err, refusal.says...)
+			assert.Empty(t, registrations, "nothing is registered")
+		})
+	}
+}
+
+func requireSays(t *testing.T, err error, says ...string) {
+	t.Helper()
+	require.Error(t, err)
+	for _, words := range says {
+		assert.Contains(t, err.Error(), words)
+	}
+}
+
+// principals are ARNs and what is to be said of them; those with nothing to be said are good.
+var principals = []struct{ arn, says string }{
+	{"arn:aws:iam::111122223333:role/ScientistUserRole", ""},
+	{"arn:aws:iam::111122223333:role/research/vision/ScientistUserRole", ""},
+	{"arn:aws:iam::111122223333:user/alice", ""},
+	{"arn:aws:iam::111122223333:user/alice@example.com", ""},
+	{"arn:aws-cn:iam::111122223333:role/ScientistUserRole", ""},
+	{"arn:aws-us-gov:iam::111122223333:role/ScientistUserRole", ""},
+	{"arn:aws-iso-b:iam::111122223333:role/ScientistUserRole", ""},
+	{"arn:aws-eusc:iam::111122223333:role/ScientistUserRole", ""},
+	{"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Scientist_0123456789abcdef", ""},
+	{"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Scientist_0123456789abcdef", ""},
+
+	{"", "give the ARN of an IAM role or user"},
+	{" arn:aws:iam::111122223333:role/Scientist", "white space"},
+	{"arn:aws:iam::111122223333:role/Scientist\n", "white space"},
+	{"arn:aws:iam::111122223333:role/Scien\u00a0tist", "white space"},
+	{"ScientistUserRole", "is no ARN"},
+	{"arn:aws:iam::111122223333", "is no ARN"},
+	{"arn:amazon:iam::111122223333:role/Scientist", "no partition of AWS"},
+	{"arn:aws:sts::111122223333:assumed-role/Scientist/alice", "is an STS session"},
+	{"arn:aws:eks:us-west-2:111122223333:cluster/ml", "is no IAM principal"},
+	{"arn:aws:iam:us-west-2:111122223333:role/Scientist", "IAM has none"},
+	{"arn:aws:iam::11112222333:role/Scientist", "12 digits"},
+	{"arn:aws:iam::1111222233334:role/Scientist", "12 digits"},
+	{"arn:aws:iam::aws:role/Scientist", "12 digits"},
+	{"arn:aws:iam::111122223333:role/*", "wildcard"},
+	{"arn:aws:iam::111122223333:role/Scientist?", "wildcard"},
+	{"arn:aws:iam::111122223333:root", "root, which EKS ignores"},
+	{"arn:aws:iam::111122223333:group/scientists", "IAM group"},
+	{"arn:aws:iam::111122223333:instance-profile/Scientist", "instance profile"},
+	{"arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS", "service-linked role"},
+	{"arn:aws:iam::111122223333:role/AWSReservedSSO_Scientist_0123456789abcdef", "Identity Center role without its path"},
+	{"arn:aws:iam::111122223333:role/", "names no role or user"},
+	{"arn:aws:iam::111122223333:policy/Scientist", "names no role or user"},
+	{"arn:aws:iam::111122223333:saml-provider/corp", "names no role or user"},
+	{"arn:aws:iam::111122223333:role/" + strings.Repeat("r", 65), "names no role or user"},
+}
+
+func TestPrincipalARNs(t *testing.T) {
+	t.Parallel()
+	for _, p := range principals {
+		t.Run(p.arn, func(t *testing.T) {
+			t.Parallel()
+			args := simple()
+			args.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn)}
+			plainErr := args.Validate()
+
+			// The same ARN as an output is found only once it is known.
+			output := simple()
+			output.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn).ToStringOutput()}
+			require.NoError(t, output.Validate())
+			_, outputErr := create(t, output)
+
+			if p.says == "" {
+				require.NoError(t, plainErr)
+				require.NoError(t, outputErr)
+				return
+			}
+			requireSays(t, plainErr, "principals.alice.arn", p.says)
+			requireSays(t, outputErr, "principals.alice.arn", p.says)
+		})
+	}
+}
+
+func TestSameOutputARNUnderTwoKeysIsFoundOnceKnown(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN).ToStringOutput()}
+	registrations, err := create(t, args)
+	requireSays(t, err, aliceARN, "EKS has one access entry per principal", "principals.alice", "principals.zoe")
+	assert.Len(t, ofType(registrations, entryType), 1)
+}
+
+func TestOutputsAreCheckedOnceKnown(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.ClusterName = pulumi.String("no cluster").ToStringOutput()
+	_, err := create(t, args)
+	requireSays(t, err, "clusterName", `"no cluster"`)
+
+	args = simple()
+	args.Principals["alice"] = component.PrincipalArgs{
+		ARN: pulumi.String(aliceARN), UserName: pulumi.String("iam:alice").ToStringOutput(),
+	}
+	_, err = create(t, args)
+	requireSays(t, err, "principals.alice.userName", `"iam:alice"`)
+}
+
+func TestAllProblemsAreReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	registrations, err := create(t, &component.ScientistAccessArgs{
+		Namespaces: []string{"KubeFlow", ""},
+		NamePrefix: "Scientists",
+		Principals: map[string]component.PrincipalArgs{
+			"alice": {ARN: pulumi.String("arn:aws:iam::111122223333:root")},
+			"bob":   {ARN: pulumi.String("arn:aws:iam::11:role/Bob")},
+		},
+	})
+	requireSays(t, err, "6 problems:", "clusterName", "namePrefix", "namespaces[0]", "namespaces[1]",
+		"principals.alice.arn", "principals.bob.arn")
+	assert.Empty(t, registrations)
+}
+
+func TestNoArgumentsAtAllIsNoPanic(t *testing.T) {
+	t.Parallel()
+	_, err := create(t, nil)
+	requireSays(t, err, "clusterName: Required value", "principals: Required value")
+}

@@ -1,0 +1,168 @@
+package component
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+var (
+	clusterNamePath = field.NewPath("clusterName")
+	namespacesPath  = field.NewPath("namespaces")
+	teamsPath       = field.NewPath("teams")
+)
+
+func principalPath(key string) *field.Path {
+	return field.NewPath("principals").Child(key)
+}
+
+// Validate reports everything that can be known to be wrong without a cluster, in one error with a line per
+// problem: the field's path, its value, what is wrong with it and the way out. Values that are outputs are
+// left for later. [NewScientistAccess] calls it first.
+func (args *ScientistAccessArgs) Validate() error {
+	var problems field.ErrorList
+	problems = append(problems, args.validateClusterName()...)
+	problems = append(problems, args.validateNames()...)
+	problems = append(problems, args.validateTeams()...)
+	problems = append(problems, args.validatePrincipals()...)
+	return Problems(problems)
+}
+
+// Problems joins problems into one error with a line for each, or returns nil where there are none.
+func Problems(problems field.ErrorList) error {
+	switch len(problems) {
+	case 0:
+		return nil
+	case 1:
+		return problems[0]
+	}
+	lines := make([]string, 0, len(problems)+1)
+	lines = append(lines, fmt.Sprintf("%d problems:", len(problems)))
+	for _, problem := range problems {
+		lines = append(lines, "  - "+problem.Error())
+	}
+	return fmt.Errorf("%s", strings.Join(lines, "\n"))
+}
+
+func (args *ScientistAccessArgs) validateClusterName() field.ErrorList {
+	if args.ClusterName == nil {
+		return field.ErrorList{field.Required(clusterNamePath, "name the EKS cluster")}
+	}
+	if name, known := plain(args.ClusterName); known {
+		return list(checkClusterName(clusterNamePath, name))
+	}
+	return nil
+}
+
+// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+var clusterNamePattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`)
+
+func checkClusterName(path *field.Path, name string) *field.Error {
+	if name == "" {
+		return field.Required(path, "name the EKS cluster")
+	}
+	if !clusterNamePattern.MatchString(name) {
+		return field.Invalid(path, name, "is no EKS cluster name; use its name, not its ARN: "+
+			"1 to 100 letters, digits, hyphens and underscores, starting with a letter or digit")
+	}
+	return nil
+}
+
+func (args *ScientistAccessArgs) validateNames() field.ErrorList {
+	var problems field.ErrorList
+	path := field.NewPath("namePrefix")
+	for _, wrong := range validation.IsDNS1123Subdomain(args.namePrefix()) {
+		problems = append(problems, field.Invalid(path, args.NamePrefix, wrong))
+	}
+	problems = append(problems, checkLength(path, teamNames(args.namePrefix(), ""))...)
+
+	for _, key := range slices.Sorted(maps.Keys(args.Labels)) {
+		path := field.NewPath("labels").Key(key)
+		for _, wrong := range validation.IsQualifiedName(key) {
+			problems = append(problems, field.Invalid(path, key, wrong))
+		}
+		for _, wrong := range validation.IsValidLabelValue(args.Labels[key]) {
+			problems = append(problems, field.Invalid(path, args.Labels[key], wrong))
+		}
+	}
+	return problems
+}
+
+// checkLength refuses names over the length that Kubernetes documents for objects.
+// Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+func checkLength(path *field.Path, n names) field.ErrorList {
+	longest := slices.MaxFunc(n.all(), func(a, b string) int { return len(a) - len(b) })
+	excess := len(longest) - validation.DNS1123SubdomainMaxLength
+	if excess <= 0 {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, n.prefix, fmt.Sprintf(
+		"makes the name %q too long: %d characters where Kubernetes takes %d; shorten it by %d",
+		longest, len(longest), validation.DNS1123SubdomainMaxLength, excess))}
+}
+
+func (args *ScientistAccessArgs) validatePrincipals() field.ErrorList {
+	if len(args.Principals) == 0 {
+		return field.ErrorList{field.Required(field.NewPath("principals"),
+			"name at least one IAM principal, by a key of your choice")}
+	}
+	var problems field.ErrorList
+	arns := newARNRegister()
+	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
+		problems = append(problems, args.validatePrincipal(key, arns)...)
+	}
+	return problems
+}
+
+// keyPattern keeps keys fit for the name of a Pulumi resource, a stack configuration path and a shell.
+var keyPattern = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._@+=-]*$`)
+
+func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister) field.ErrorList {
+	var problems field.ErrorList
+	path, principal := principalPath(key), args.Principals[key]
+	if !keyPattern.MatchString(key) {
+		problems = append(problems, field.Invalid(field.NewPath("principals"), key,
+			"is no key: use letters, digits and . _ @ + = -, starting with a letter or digit"))
+	}
+	problems = append(problems, validateARN(key, principal.ARN, arns)...)
+	if principal.UserName != nil {
+		if name, known := plain(principal.UserName); known {
+			problems = append(problems, list(checkUserName(path.Child("userName"), name))...)
+		}
+	}
+	return append(problems, args.validateMembership(path.Child("teams"), principal)...)
+}
+
+func validateARN(key string, input pulumi.StringInput, arns *arnRegister) field.ErrorList {
+	path := principalPath(key).Child("arn")
+	if input == nil {
+		return field.ErrorList{field.Required(path, "give the ARN of an IAM role or user")}
+	}
+	arn, known := plain(input)
+	if !known {
+		return nil
+	}
+	if problem := checkARN(path, arn); problem != nil {
+		return field.ErrorList{problem}
+	}
+	return list(arns.add(key, arn))
+}
+
+// plain returns the value of an input that is no output.
+func plain(input pulumi.StringInput) (string, bool) {
+	value, known := input.(pulumi.String)
+	return string(value), known
+}
+
+func list(problem *field.Error) field.ErrorList {
+	if problem == nil {
+		return nil
+	}
+	return field.ErrorList{problem}
+}

@@ -26,16 +26,20 @@ func principalPath(key string) *field.Path {
 // problem: the field's path, its value, what is wrong with it and the way out. Values that are outputs are
 // left for later. [NewScientistAccess] calls it first.
 func (args *ScientistAccessArgs) Validate() error {
+	return JoinProblems(args.Problems())
+}
+
+// Problems is [ScientistAccessArgs.Validate] for callers that have problems of their own to add.
+func (args *ScientistAccessArgs) Problems() field.ErrorList {
 	var problems field.ErrorList
 	problems = append(problems, args.validateClusterName()...)
 	problems = append(problems, args.validateNames()...)
 	problems = append(problems, args.validateTeams()...)
-	problems = append(problems, args.validatePrincipals()...)
-	return Problems(problems)
+	return append(problems, args.validatePrincipals()...)
 }
 
-// Problems joins problems into one error with a line for each, or returns nil where there are none.
-func Problems(problems field.ErrorList) error {
+// JoinProblems makes one error of problems, with a line for each, or nil of none.
+func JoinProblems(problems field.ErrorList) error {
 	switch len(problems) {
 	case 0:
 		return nil

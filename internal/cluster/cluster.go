@@ -1,0 +1,59 @@
+// Package cluster finds the EKS cluster and gives the Kubernetes provider that reaches it, so that RBAC objects
+// and access entries go to the same cluster.
+package cluster
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Cluster is an EKS cluster that takes access entries.
+type Cluster struct {
+	Name   string
+	ARN    string
+	Region string
+
+	endpoint    string
+	certificate string // PEM, in base64 as EKS gives it
+}
+
+// entryModes are the authentication modes in which a cluster has access entries.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
+var entryModes = []string{"API", "API_AND_CONFIG_MAP"}
+
+// Lookup finds the cluster. One that cannot take access entries, or that nobody can reach yet, is an error.
+func Lookup(ctx *pulumi.Context, name string) (*Cluster, error) {
+	found, err := eks.LookupCluster(ctx, &eks.LookupClusterArgs{Name: name})
+	if err != nil {
+		return nil, fmt.Errorf("find EKS cluster %q (clusterName, aws:region, aws:profile): %w", name, err)
+	}
+	c := &Cluster{Name: name, ARN: found.Arn, Region: regionOf(found.Arn), endpoint: found.Endpoint}
+	if len(found.CertificateAuthorities) > 0 {
+		c.certificate = found.CertificateAuthorities[0].Data
+	}
+	if c.endpoint == "" || c.certificate == "" {
+		return nil, fmt.Errorf("EKS cluster %q has no endpoint yet (status %s); wait until it is ACTIVE", name, found.Status)
+	}
+	return c, c.checkMode(found.AccessConfigs)
+}
+
+func (c *Cluster) checkMode(configs []eks.GetClusterAccessConfig) error {
+	mode := "CONFIG_MAP"
+	if len(configs) > 0 {
+		mode = configs[0].AuthenticationMode
+	}
+	if slices.Contains(entryModes, mode) {
+		return nil
+	}
+	return fmt.Errorf("EKS cluster %q has authentication mode %s, which takes no access entries; change it with:\n"+
+		"  aws eks update-cluster-config --region %s --name %s --access-config authenticationMode=API_AND_CONFIG_MAP",
+		c.Name, mode, c.Region, c.Name)
+}
+
+// UpdateKubeconfig is the command with which a scientist gets the cluster's kubeconfig.
+func (c *Cluster) UpdateKubeconfig() string {
+	return fmt.Sprintf("aws eks update-kubeconfig --region %s --name %s", c.Region, c.Name)
+}

@@ -1,0 +1,135 @@
+package stackconfig
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/texttheater/golang-levenshtein/levenshtein"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// decoder turns JSON into Go values and gathers every problem on the way, each with the path of its field.
+// encoding/json would stop at the first and ignore keys that it does not know.
+type decoder struct {
+	problems field.ErrorList
+}
+
+// value decodes one field.
+type value func(path *field.Path, raw json.RawMessage)
+
+// object decodes an object of known keys; any other key is a problem that names the nearest known one.
+func (d *decoder) object(known map[string]value) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var members map[string]json.RawMessage
+		if !d.unmarshal(path, raw, &members, "an object") {
+			return
+		}
+		for _, key := range slices.Sorted(maps.Keys(members)) {
+			decode, ok := known[key]
+			if !ok {
+				d.unknownKey(path.Child(key), key, slices.Sorted(maps.Keys(known)))
+				continue
+			}
+			decode(path.Child(key), members[key])
+		}
+	}
+}
+
+// each decodes an object whose keys the user chose.
+func (d *decoder) each(decode func(key string) value) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var members map[string]json.RawMessage
+		if !d.unmarshal(path, raw, &members, "an object") {
+			return
+		}
+		for _, key := range slices.Sorted(maps.Keys(members)) {
+			decode(key)(path.Child(key), members[key])
+		}
+	}
+}
+
+// list decodes a list, item by item.
+func (d *decoder) list(decode func() value) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var items []json.RawMessage
+		if !d.unmarshal(path, raw, &items, "a list") {
+			return
+		}
+		for i, item := range items {
+			decode()(path.Index(i), item)
+		}
+	}
+}
+
+func (d *decoder) text(into *string) value {
+	return func(path *field.Path, raw json.RawMessage) { d.unmarshal(path, raw, into, "a string") }
+}
+
+func (d *decoder) input(into *pulumi.StringInput) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var value string
+		d.text(&value)(path, raw)
+		*into = pulumi.String(value)
+	}
+}
+
+func (d *decoder) boolean(into *bool) value {
+	return func(path *field.Path, raw json.RawMessage) { d.unmarshal(path, raw, into, "true or false") }
+}
+
+// texts keeps an empty list apart from none: an empty one is somebody's mistake.
+func (d *decoder) texts(into *[]string) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		items := []string{}
+		d.list(func() value {
+			return func(path *field.Path, raw json.RawMessage) {
+				var item string
+				d.text(&item)(path, raw)
+				items = append(items, item)
+			}
+		})(path, raw)
+		*into = items
+	}
+}
+
+func (d *decoder) textMap(into *map[string]string) value {
+	return d.each(func(key string) value {
+		return func(path *field.Path, raw json.RawMessage) {
+			var item string
+			d.text(&item)(path, raw)
+			if *into == nil {
+				*into = map[string]string{}
+			}
+			(*into)[key] = item
+		}
+	})
+}
+
+func (d *decoder) unmarshal(path *field.Path, raw json.RawMessage, into any, want string) bool {
+	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
+		d.problems = append(d.problems, field.Required(path, "is empty; give "+want+" or leave the key out"))
+		return false
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		d.problems = append(d.problems, field.TypeInvalid(path, string(raw), "must be "+want))
+		return false
+	}
+	return true
+}
+
+func (d *decoder) unknownKey(path *field.Path, key string, known []string) {
+	d.problems = append(d.problems, field.Invalid(path, key, fmt.Sprintf(
+		"is no configuration key; did you mean %q?", nearest(key, known))))
+}
+
+func nearest(key string, known []string) string {
+	return slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
+}
+
+func distance(a, b string) int {
+	return levenshtein.DistanceForStrings([]rune(a), []rune(b), levenshtein.DefaultOptionsWithSub)
+}

@@ -1,0 +1,195 @@
+// Package stackconfig reads the stack's configuration into the component's arguments.
+package stackconfig
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+// Config is the stack's configuration, checked.
+type Config struct {
+	ClusterName string
+	Access      *component.ScientistAccessArgs
+}
+
+// Load reads the project's part of the stack's configuration. All problems are in one error: keys that do not
+// exist (each with the nearest that does), values of the wrong type, and whatever the component refuses.
+func Load(ctx *pulumi.Context) (*Config, error) {
+	own, err := Section(ctx.Project()) // `pulumi new` may have given the project another name
+	if err != nil {
+		return nil, err
+	}
+	c, err := read(own)
+	if err != nil {
+		return nil, fmt.Errorf("stack configuration: %w", err)
+	}
+	c.keepSecrets(ctx)
+	return c, nil
+}
+
+func read(own map[string]string) (*Config, error) {
+	c := &Config{Access: &component.ScientistAccessArgs{}}
+	problems := c.decode(own)
+	return c, component.JoinProblems(append(problems, c.Access.Problems()...))
+}
+
+func (c *Config) decode(own map[string]string) field.ErrorList {
+	d := &decoder{}
+	known := c.keys(d)
+	members := map[string]json.RawMessage{}
+	for key, value := range own {
+		members[key] = raw(key, value)
+	}
+	document, err := json.Marshal(members)
+	if err != nil {
+		return field.ErrorList{field.InternalError(nil, err)}
+	}
+	d.object(known)(nil, document)
+	c.Access.ClusterName = pulumi.String(c.ClusterName)
+	c.dropDefaults()
+	return d.problems
+}
+
+// plainKeys are those whose value Pulumi hands over as it is; the others arrive as JSON.
+var plainKeys = []string{"clusterName", "namePrefix"}
+
+func raw(key, value string) json.RawMessage {
+	if !slices.Contains(plainKeys, key) && json.Valid([]byte(value)) {
+		return json.RawMessage(value)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return json.RawMessage(`""`)
+	}
+	return text
+}
+
+// keys are the configuration's keys. Pulumi.yaml describes them.
+func (c *Config) keys(d *decoder) map[string]value {
+	a := c.Access
+	return map[string]value{
+		"clusterName":      d.text(&c.ClusterName),
+		"principals":       d.each(func(key string) value { return c.principal(d, key) }),
+		"namespaces":       d.texts(&a.Namespaces),
+		"policy":           policyValue(d, &a.Policy),
+		"teams":            d.each(func(name string) value { return c.team(d, name) }),
+		"namePrefix":       d.text(&a.NamePrefix),
+		"createNamespaces": d.boolean(&a.CreateNamespaces),
+		"labels":           d.textMap(&a.Labels),
+		"tags":             c.tags(d),
+	}
+}
+
+// principal is an ARN alone, or an object.
+func (c *Config) principal(d *decoder, key string) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var principal component.PrincipalArgs
+		var arn string
+		if json.Unmarshal(raw, &arn) != nil {
+			d.object(map[string]value{
+				"arn":      d.text(&arn),
+				"teams":    d.texts(&principal.Teams),
+				"userName": d.input(&principal.UserName),
+			})(path, raw)
+		}
+		principal.ARN = pulumi.String(arn)
+		if c.Access.Principals == nil {
+			c.Access.Principals = map[string]component.PrincipalArgs{}
+		}
+		c.Access.Principals[key] = principal
+	}
+}
+
+func (c *Config) team(d *decoder, name string) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		team := component.TeamArgs{}
+		d.object(map[string]value{
+			"namespaces": d.texts(&team.Namespaces),
+			"policy":     policyValue(d, &team.Policy),
+		})(path, raw)
+		if c.Access.Teams == nil {
+			c.Access.Teams = map[string]component.TeamArgs{}
+		}
+		c.Access.Teams[name] = team
+	}
+}
+
+func (c *Config) tags(d *decoder) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var tags map[string]string
+		d.textMap(&tags)(path, raw)
+		if len(tags) > 0 {
+			c.Access.Tags = pulumi.ToStringMap(tags)
+		}
+	}
+}
+
+func policyValue(d *decoder, into *policy.Policy) value {
+	return d.object(map[string]value{
+		"cluster":   rules(d, &into.Cluster),
+		"namespace": rules(d, &into.Namespace),
+		"elsewhere": d.each(func(namespace string) value {
+			return func(path *field.Path, raw json.RawMessage) {
+				var there []rbacv1.PolicyRule
+				rules(d, &there)(path, raw)
+				if into.Elsewhere == nil {
+					into.Elsewhere = map[string][]rbacv1.PolicyRule{}
+				}
+				into.Elsewhere[namespace] = there
+			}
+		}),
+	})
+}
+
+func rules(d *decoder, into *[]rbacv1.PolicyRule) value {
+	return d.list(func() value {
+		return func(path *field.Path, raw json.RawMessage) {
+			var rule rbacv1.PolicyRule
+			d.object(map[string]value{
+				"apiGroups":       d.texts(&rule.APIGroups),
+				"resources":       d.texts(&rule.Resources),
+				"resourceNames":   d.texts(&rule.ResourceNames),
+				"nonResourceURLs": d.texts(&rule.NonResourceURLs),
+				"verbs":           d.texts(&rule.Verbs),
+			})(path, raw)
+			*into = append(*into, rule)
+		}
+	})
+}
+
+// dropDefaults undoes the default of namespaces in Pulumi.yaml where there are teams: Pulumi does not say
+// whether a value is a default, and teams have namespaces of their own.
+func (c *Config) dropDefaults() {
+	if c.Access.Teams != nil && slices.Equal(c.Access.Namespaces, []string{component.DefaultNamespace}) {
+		c.Access.Namespaces = nil
+	}
+}
+
+// keepSecrets makes secrets of what the stack's configuration keeps secret.
+func (c *Config) keepSecrets(ctx *pulumi.Context) {
+	if ctx.IsConfigSecret(ctx.Project() + ":tags") {
+		c.Access.Tags = pulumi.ToSecret(c.Access.Tags).(pulumi.StringMapOutput)
+	}
+	if !ctx.IsConfigSecret(ctx.Project() + ":principals") {
+		return
+	}
+	for key, principal := range c.Access.Principals {
+		principal.ARN = secret(principal.ARN)
+		if principal.UserName != nil {
+			principal.UserName = secret(principal.UserName)
+		}
+		c.Access.Principals[key] = principal
+	}
+}
+
+func secret(input pulumi.StringInput) pulumi.StringInput {
+	return pulumi.ToSecret(input).(pulumi.StringOutput)
+}

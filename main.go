@@ -1,0 +1,43 @@
+// The program gives data scientists their Kubernetes access on a HyperPod EKS cluster, as the stack's
+// configuration says. Pulumi.yaml describes the configuration.
+package main
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/internal/cluster"
+	"github.com/scientist-access/scientist-access/internal/stackconfig"
+)
+
+func main() {
+	pulumi.Run(run)
+}
+
+func run(ctx *pulumi.Context) error {
+	config, err := stackconfig.Load(ctx)
+	if err != nil {
+		return err
+	}
+	eksCluster, err := cluster.Lookup(ctx, config.ClusterName)
+	if err != nil {
+		return err
+	}
+	opts, err := eksCluster.Provider(ctx)
+	if err != nil {
+		return err
+	}
+	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, opts...)
+	if err != nil {
+		return err
+	}
+
+	ctx.Export("groups", access.Groups)
+	ctx.Export("principalGroups", access.PrincipalGroups)
+	ctx.Export("clusterRoles", access.ClusterRoles)
+	ctx.Export("roles", access.Roles)
+	ctx.Export("accessEntryArns", access.AccessEntryARNs)
+	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
+	ctx.Export("canI", canI(config.Access, access))
+	return nil
+}

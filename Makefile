@@ -1,0 +1,52 @@
+# Everything here needs Go, git and make. The rest is built from pinned modules on first use.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Every Go module of ours, the ones that only pin other people's programs left out.
+MODULES := . toolchain sandbox sandbox/awsplugin sandbox/awscli cmd/scientist-access \
+	examples/quickstart examples/platform-stack
+GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
+
+# Go tools are pinned apart, so that nobody who imports the component gets them.
+STATICCHECK = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod staticcheck
+
+.PHONY: help
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: tools ## Show the whole main job on a small EKS: a scientist gains, uses and loses access.
+	@go -C sandbox run ./cmd/sandbox demo
+
+.PHONY: sandbox
+sandbox: tools ## Keep a small EKS running, and print what to export; Ctrl-C ends it.
+	@go -C sandbox run ./cmd/sandbox serve
+
+.PHONY: tools
+tools: ## Build the pinned Pulumi, Kubernetes and etcd, unless that is done already.
+	@go -C toolchain run ./cmd/toolchain
+
+.PHONY: test
+test: unit e2e ## Run all tests.
+
+.PHONY: unit
+unit: ## Run the fast tests, which need nothing but Go.
+	@for m in $(filter-out sandbox,$(GO_MODULES)); do echo "unit tests in $$m"; go -C $$m test ./... || exit 1; done
+
+.PHONY: e2e
+e2e: tools ## Run the end-to-end tests on a small EKS.
+	@go -C sandbox test -count=1 -timeout 40m ./...
+
+.PHONY: bench
+bench: tools ## Measure speed and memory, beside the alternatives.
+	@go -C sandbox run ./cmd/bench
+
+.PHONY: lint
+lint: ## Check format, go vet and staticcheck in every module.
+	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
+	@for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $(STATICCHECK) ./...) || exit 1; done
+
+.PHONY: clean
+clean: ## Remove what was built here; the cache of built tools stays.
+	@rm -rf bin .build

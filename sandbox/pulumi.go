@@ -1,0 +1,101 @@
+package sandbox
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/scientist-access/scientist-access/toolchain"
+)
+
+// awsPluginVersion is that of the AWS SDK in the project's go.mod; a provider must have the same.
+const awsPluginVersion = "v6.83.2"
+
+const passphrase = "sandbox"
+
+// preparePulumi makes a PULUMI_HOME of the sandbox's own: its plugins, its stacks, and nothing of the user's.
+func (s *Sandbox) preparePulumi() error {
+	kubernetes := "resource-kubernetes-" + toolchain.KubernetesProviderVersion
+	if err := s.link(s.tools.ProviderKubernetes, kubernetes, "pulumi-resource-kubernetes"); err != nil {
+		return err
+	}
+	plugin, standIn, err := s.awsPlugin()
+	if err != nil {
+		return err
+	}
+	s.StandInAWSPlugin = standIn
+	if err := s.link(plugin, "resource-aws-"+awsPluginVersion, "pulumi-resource-aws"); err != nil {
+		return err
+	}
+	return os.MkdirAll(s.stateDir(), 0o700)
+}
+
+// awsPlugin prefers the real provider, where the user's Pulumi has it.
+func (s *Sandbox) awsPlugin() (path string, standIn bool, err error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", false, err
+	}
+	if own := os.Getenv("PULUMI_HOME"); own != "" {
+		home = own
+	} else {
+		home = filepath.Join(home, ".pulumi")
+	}
+	path = filepath.Join(home, "plugins", "resource-aws-"+awsPluginVersion, "pulumi-resource-aws")
+	_, err = os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.programs.awsPlugin, true, nil
+	}
+	return path, false, err
+}
+
+func (s *Sandbox) link(program, plugin, name string) error {
+	dir := filepath.Join(s.pulumiHome(), "plugins", plugin)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.Symlink(program, filepath.Join(dir, name))
+}
+
+func (s *Sandbox) pulumiHome() string { return filepath.Join(s.Dir, "pulumi") }
+func (s *Sandbox) stateDir() string   { return filepath.Join(s.Dir, "state") }
+
+// Variable is one variable of the environment.
+type Variable struct{ Name, Value string }
+
+// Environment is what a shell needs to use the sandbox with pulumi, aws and kubectl, as the administrator.
+func (s *Sandbox) Environment() []Variable {
+	path := filepath.Dir(s.tools.Pulumi)
+	if s.programs.standInAWS {
+		path += string(os.PathListSeparator) + filepath.Dir(s.programs.aws)
+	}
+	return []Variable{
+		{"PATH", path + string(os.PathListSeparator) + os.Getenv("PATH")},
+		{"PULUMI_HOME", s.pulumiHome()},
+		{"PULUMI_BACKEND_URL", "file://" + s.stateDir()},
+		{"PULUMI_CONFIG_PASSPHRASE", passphrase},
+		{"PULUMI_SKIP_UPDATE_CHECK", "true"},
+		// Plugins come from PULUMI_HOME: nothing from the path, nothing from the network.
+		{"PULUMI_IGNORE_AMBIENT_PLUGINS", "true"},
+		{"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true"},
+		{"AWS_CONFIG_FILE", s.profiles.config},
+		{"AWS_SHARED_CREDENTIALS_FILE", s.profiles.credentials},
+		{"AWS_PROFILE", Administrator},
+		{"AWS_ENDPOINT_URL_EKS", s.EKSEndpoint},
+	}
+}
+
+// Settings is the stack configuration with which Pulumi's AWS provider finds the sandbox: ordinary aws: keys.
+func (s *Sandbox) Settings() map[string]any {
+	return map[string]any{
+		"aws:region":    Region,
+		"aws:endpoints": []map[string]string{{"eks": s.EKSEndpoint, "sts": s.EKSEndpoint}},
+	}
+}
+
+// Pulumi is the path of the CLI.
+func (s *Sandbox) Pulumi() string { return s.tools.Pulumi }
+
+// AWS is the path of the aws command, and whether it is the stand-in.
+func (s *Sandbox) AWS() (path string, standIn bool) { return s.programs.aws, s.programs.standInAWS }

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const (
+	testCluster   = "hyperpod"
+	testPrincipal = "arn:aws:iam::111122223333:role/team/scientist"
+	testID        = testCluster + ":" + testPrincipal
+	testEntryARN  = "arn:aws:eks:us-east-1:111122223333:access-entry/hyperpod/role/111122223333/scientist/0001"
+	testAccount   = "111122223333"
+)
+
+// fakeEKS answers as little of EKS and STS as the plugin asks for, and remembers what it was asked.
+type fakeEKS struct {
+	*httptest.Server
+
+	mutex           sync.Mutex
+	entries         map[string]map[string]any // by principal
+	calls           []string
+	bodies          []map[string]any
+	unknownFor      int // how many creates meet a principal that IAM does not show yet
+	forgetOnCreate  bool
+	clusterMode     string
+	identityRefused bool
+}
+
+func startFakeEKS(t *testing.T) *fakeEKS {
+	f := &fakeEKS{entries: map[string]map[string]any{}, clusterMode: "API"}
+	f.Server = httptest.NewServer(http.HandlerFunc(f.serve))
+	t.Cleanup(f.Close)
+	return f
+}
+
+func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	segments := strings.Split(strings.Trim(r.URL.EscapedPath(), "/"), "/")
+	for i, segment := range segments {
+		segments[i], _ = url.PathUnescape(segment)
+	}
+	text, _ := io.ReadAll(r.Body)
+	var body map[string]any
+	_ = json.Unmarshal(text, &body)
+	f.calls = append(f.calls, r.Method+" "+r.URL.Path)
+	f.bodies = append(f.bodies, body)
+	switch {
+	case segments[0] == "":
+		f.identity(w)
+	case segments[0] == "tags":
+		f.tag(w, r, body)
+	case len(segments) == 2:
+		f.cluster(w, segments[1])
+	case len(segments) == 3:
+		f.create(w, body)
+	default:
+		f.entry(w, r.Method, segments[3], body)
+	}
+}
+
+func (f *fakeEKS) identity(w http.ResponseWriter) {
+	if f.identityRefused {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `<ErrorResponse><Error><Code>InvalidClientTokenId</Code>`+
+			`<Message>The security token included in the request is invalid.</Message></Error></ErrorResponse>`)
+		return
+	}
+	_, _ = io.WriteString(w, `<GetCallerIdentityResponse><GetCallerIdentityResult>`+
+		`<Account>`+testAccount+`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+}
+
+func (f *fakeEKS) cluster(w http.ResponseWriter, name string) {
+	if name != testCluster {
+		refuseWith(w, http.StatusNotFound, "ResourceNotFoundException", "No cluster found for name: "+name+".")
+		return
+	}
+	answer(w, map[string]any{"cluster": map[string]any{
+		"name":                 name,
+		"arn":                  "arn:aws:eks:us-east-1:111122223333:cluster/" + name,
+		"endpoint":             "https://127.0.0.1:6443",
+		"certificateAuthority": map[string]any{"data": "Q0E="},
+		"accessConfig":         map[string]any{"authenticationMode": f.clusterMode},
+		"createdAt":            1700000000.0,
+		"status":               "ACTIVE",
+		"version":              "1.33",
+		"tags":                 map[string]any{"owner": "ml"},
+	}})
+}
+
+func (f *fakeEKS) create(w http.ResponseWriter, body map[string]any) {
+	principal := body["principalArn"].(string)
+	switch {
+	case f.unknownFor > 0:
+		f.unknownFor--
+		refuseWith(w, http.StatusBadRequest, "InvalidParameterException",
+			"The specified principalArn is invalid: invalid principal")
+		return
+	case f.entries[principal] != nil:
+		refuseWith(w, http.StatusConflict, "ResourceInUseException",
+			"The specified access entry resource is already in use on this cluster.")
+		return
+	}
+	entry := map[string]any{
+		"accessEntryArn":   testEntryARN,
+		"clusterName":      testCluster,
+		"createdAt":        1700000000.0,
+		"modifiedAt":       1700000000.0,
+		"kubernetesGroups": []any{},
+		"tags":             map[string]any{},
+		"username":         "chosen-by-eks",
+	}
+	maps.Copy(entry, body)
+	if !f.forgetOnCreate {
+		f.entries[principal] = entry
+	}
+	answer(w, map[string]any{"accessEntry": entry})
+}
+
+func (f *fakeEKS) entry(w http.ResponseWriter, method, principal string, body map[string]any) {
+	entry, ok := f.entries[principal]
+	if !ok {
+		refuseWith(w, http.StatusNotFound, "ResourceNotFoundException", "The specified principalArn could not be found.")
+		return
+	}
+	switch method {
+	case http.MethodPost:
+		entry["kubernetesGroups"], entry["username"] = []any{}, "chosen-by-eks"
+		maps.Copy(entry, body)
+		entry["modifiedAt"] = 1700000100.0
+	case http.MethodDelete:
+		delete(f.entries, principal)
+	}
+	answer(w, map[string]any{"accessEntry": entry})
+}
+
+func (f *fakeEKS) tag(w http.ResponseWriter, r *http.Request, body map[string]any) {
+	tags := f.entries[testPrincipal]["tags"].(map[string]any)
+	for _, key := range r.URL.Query()["tagKeys"] {
+		delete(tags, key)
+	}
+	if added, ok := body["tags"].(map[string]any); ok {
+		maps.Copy(tags, added)
+	}
+	answer(w, map[string]any{})
+}
+
+// put makes an entry exist, as if somebody else had created it.
+func (f *fakeEKS) put(principal string, fields map[string]any) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	entry := map[string]any{
+		"accessEntryArn":   testEntryARN,
+		"clusterName":      testCluster,
+		"principalArn":     principal,
+		"createdAt":        1700000000.0,
+		"modifiedAt":       1700000000.0,
+		"kubernetesGroups": []any{},
+		"tags":             map[string]any{},
+		"type":             "STANDARD",
+		"username":         "chosen-by-eks",
+	}
+	maps.Copy(entry, fields)
+	f.entries[principal] = entry
+}
+
+// asked returns the calls since the last time, and the body of the last one.
+func (f *fakeEKS) asked() ([]string, map[string]any) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	calls := f.calls
+	var last map[string]any
+	if len(f.bodies) > 0 {
+		last = f.bodies[len(f.bodies)-1]
+	}
+	f.calls, f.bodies = nil, nil
+	return calls, last
+}
+
+func answer(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+func refuseWith(w http.ResponseWriter, status int, code, message string) {
+	w.Header().Set("X-Amzn-ErrorType", code)
+	w.WriteHeader(status)
+	answer(w, map[string]any{"message": message})
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"time"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi-go-provider/middleware"
+	"github.com/pulumi/pulumi-go-provider/middleware/cancel"
+	"github.com/pulumi/pulumi-go-provider/middleware/dispatch"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+)
+
+const (
+	accessEntryToken tokens.Type = "aws:eks/accessEntry:AccessEntry"
+	getClusterToken  tokens.Type = "aws:eks/getCluster:getCluster"
+)
+
+// schema describes the two tokens, so that `pulumi import` can write the code of what it imported.
+//
+//go:embed schema.json
+var schema string
+
+// propagationTimeout is how long a principal that EKS does not know is asked for again: IAM is eventually
+// consistent, and the real provider waits as long.
+const propagationTimeout = 2 * time.Minute
+
+// newProvider puts the plugin together. Cancelling a Pulumi command and a resource's custom timeouts end the
+// contexts of the calls they concern.
+func newProvider() p.Provider {
+	return newProviderWaiting(propagationTimeout)
+}
+
+// newProviderWaiting is newProvider with another propagation timeout.
+func newProviderWaiting(propagation time.Duration) p.Provider {
+	cloud := &cloud{}
+	base := refusing()
+	base.GetSchema = func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
+		return p.GetSchemaResponse{Schema: schema}, nil
+	}
+	base.Configure = cloud.configure
+	return cancel.Wrap(dispatch.Wrap(base, dispatch.Options{
+		Customs: map[tokens.Type]middleware.CustomResource{
+			accessEntryToken: &accessEntry{cloud: cloud, propagation: propagation},
+		},
+		Invokes: map[tokens.Type]middleware.Invoke{
+			getClusterToken: &getCluster{cloud: cloud},
+		},
+	}))
+}
+
+// refusing is a provider whose every call says that the stand-in does not cover what it is asked for.
+func refusing() p.Provider {
+	return p.Provider{
+		Check:  refuse[p.CheckRequest, p.CheckResponse](func(r p.CheckRequest) tokens.Type { return r.Urn.Type() }),
+		Diff:   refuse[p.DiffRequest, p.DiffResponse](func(r p.DiffRequest) tokens.Type { return r.Urn.Type() }),
+		Create: refuse[p.CreateRequest, p.CreateResponse](func(r p.CreateRequest) tokens.Type { return r.Urn.Type() }),
+		Read:   refuse[p.ReadRequest, p.ReadResponse](func(r p.ReadRequest) tokens.Type { return r.Urn.Type() }),
+		Update: refuse[p.UpdateRequest, p.UpdateResponse](func(r p.UpdateRequest) tokens.Type { return r.Urn.Type() }),
+		Delete: func(_ context.Context, r p.DeleteRequest) error { return notCovered(r.Urn.Type()) },
+		Invoke: refuse[p.InvokeRequest, p.InvokeResponse](func(r p.InvokeRequest) tokens.Type { return r.Token }),
+		Call:   refuse[p.CallRequest, p.CallResponse](func(r p.CallRequest) tokens.Type { return tokens.Type(r.Tok) }),
+		Construct: refuse[p.ConstructRequest, p.ConstructResponse](
+			func(r p.ConstructRequest) tokens.Type { return r.Urn.Type() }),
+	}
+}
+
+func refuse[Request, Response any](token func(Request) tokens.Type) func(context.Context, Request) (Response, error) {
+	return func(_ context.Context, request Request) (Response, error) {
+		var none Response
+		return none, notCovered(token(request))
+	}
+}
+
+func notCovered(token tokens.Type) error {
+	return fmt.Errorf("%s is not covered: this plugin is the sandbox's stand-in for the AWS provider, and covers "+
+		"only %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
+		token, accessEntryToken, getClusterToken, version)
+}

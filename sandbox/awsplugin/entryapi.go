@@ -32,8 +32,6 @@ func (e *accessEntry) describe(ctx context.Context, k key) (*types.AccessEntry, 
 // create repeats its call for as long as EKS does not know the principal, up to the propagation timeout or the end
 // of the context, and then returns EKS's answer.
 func (e *accessEntry) create(ctx context.Context, k key, inputs property.Map) error {
-	ctx, cancel := context.WithTimeout(ctx, e.propagation)
-	defer cancel()
 	request := &eks.CreateAccessEntryInput{
 		ClusterName:      &k.cluster,
 		PrincipalArn:     &k.principal,
@@ -42,13 +40,16 @@ func (e *accessEntry) create(ctx context.Context, k key, inputs property.Map) er
 		Username:         optional(inputs.Get("userName")),
 		Tags:             mapOf(inputs.Get("tagsAll")),
 	}
-	for pause := time.Second; ; pause = min(2*pause, 10*time.Second) {
+	enough := time.After(e.propagation)
+	for pause := 500 * time.Millisecond; ; pause = min(2*pause, 10*time.Second) {
 		_, err := e.cloud.eks.CreateAccessEntry(ctx, request)
 		if !unknownPrincipal(err) {
 			return err
 		}
 		select {
 		case <-ctx.Done():
+			return err
+		case <-enough:
 			return err
 		case <-time.After(pause):
 		}

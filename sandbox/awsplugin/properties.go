@@ -80,10 +80,10 @@ func set(list []string) []string {
 }
 
 // merged returns the base with the overrides on top.
-func merged(base, overrides map[string]string) map[string]string {
+func merged[V any](base, overrides map[string]V) map[string]V {
 	all := maps.Clone(base)
 	if all == nil {
-		all = map[string]string{}
+		all = map[string]V{}
 	}
 	maps.Copy(all, overrides)
 	return all

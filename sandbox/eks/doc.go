@@ -1,0 +1,9 @@
+// Package eks is a small Amazon EKS in memory: the part of its API that manages access entries, the part of
+// STS and IAM that the API and the sign-in need, and EKS's sign-in itself, for one AWS account and region.
+//
+// It is a stand-in, made to prove on one machine who may do what. Requests are signed and checked as on AWS,
+// and the rules, statuses and messages of access entries follow the EKS API reference and user guide:
+// https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html. What it does not have: eventual
+// consistency, IAM policies (a principal is an administrator of the account or is not), STS AssumeRole, nodes,
+// and the permissions of access policies, except that of [Cluster.Creator].
+package eks

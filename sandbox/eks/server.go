@@ -1,0 +1,171 @@
+package eks
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+)
+
+// maxBody bounds a request's body; the largest valid one, an entry with 50 tags, is far below it.
+const maxBody = 1 << 20
+
+// Config says which account and region a [Server] stands for.
+type Config struct {
+	// Region of the clusters, for example us-west-2. EKS requests signed for another one are refused.
+	Region string
+	// AccountID is the 12 digit account that owns the clusters.
+	AccountID string
+	// Partition of the account's ARNs; "aws" if empty.
+	Partition string
+}
+
+// Server is one account's EKS, STS and IAM in one region. It is safe for concurrent use and starts no
+// goroutines. Create it with [New].
+type Server struct {
+	config Config
+	// now is the clock, replaced in tests only.
+	now func() time.Time
+
+	// mu guards everything below. Every API request runs wholly under it.
+	mu         sync.Mutex
+	clusters   map[string]*cluster
+	principals map[string]*principal // by ARN
+	accessKeys map[string]*accessKey // by access key ID
+}
+
+// New returns a server without clusters and principals. The first call wraps [http.DefaultTransport], so that
+// sign-in tokens are verified within the process; make it before anything else uses the default transport.
+func New(config Config) *Server {
+	answerSignIns()
+	if config.Partition == "" {
+		config.Partition = "aws"
+	}
+	return &Server{
+		config:     config,
+		now:        time.Now,
+		clusters:   map[string]*cluster{},
+		principals: map[string]*principal{},
+		accessKeys: map[string]*accessKey{},
+	}
+}
+
+// operation is one call of the EKS API. Its name is also the IAM action, without the "eks:" in front.
+type operation struct {
+	name    string
+	pattern string
+	run     func(s *Server, r *request) (any, error)
+}
+
+// request is what an operation gets to see: the HTTP request, its body, and nothing of the signature.
+type request struct {
+	*http.Request
+	body []byte
+}
+
+// operations is the API: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html. ServeMux
+// matches a pattern's segments against the escaped path, so an ARN with slashes is one segment.
+var operations = []operation{
+	{"DescribeCluster", "GET /clusters/{name}", (*Server).describeCluster},
+	{"CreateAccessEntry", "POST /clusters/{name}/access-entries", (*Server).createAccessEntry},
+	{"ListAccessEntries", "GET /clusters/{name}/access-entries", (*Server).listAccessEntries},
+	{"DescribeAccessEntry", "GET /clusters/{name}/access-entries/{principalArn}", (*Server).describeAccessEntry},
+	{"UpdateAccessEntry", "POST /clusters/{name}/access-entries/{principalArn}", (*Server).updateAccessEntry},
+	{"DeleteAccessEntry", "DELETE /clusters/{name}/access-entries/{principalArn}", (*Server).deleteAccessEntry},
+	{"AssociateAccessPolicy", "POST /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).associateAccessPolicy},
+	{"ListAssociatedAccessPolicies", "GET /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).listAssociatedAccessPolicies},
+	{"DisassociateAccessPolicy", "DELETE /clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}", (*Server).disassociateAccessPolicy},
+	{"ListAccessPolicies", "GET /access-policies", (*Server).listAccessPolicies},
+	{"TagResource", "POST /tags/{resourceArn}", (*Server).tagResource},
+	{"UntagResource", "DELETE /tags/{resourceArn}", (*Server).untagResource},
+	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).listTagsForResource},
+}
+
+// Handler serves the AWS side: the EKS API, and STS's GetCallerIdentity at the path "/", POSTed or presigned.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", s.serveSTS)
+	for _, op := range operations {
+		mux.HandleFunc(op.pattern, func(w http.ResponseWriter, r *http.Request) { s.serveEKS(w, r, op) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeError(w, apiErrorf(http.StatusNotFound, "UnknownOperationException",
+			"%s %s is no operation of this EKS", r.Method, r.URL.EscapedPath()))
+	})
+	return mux
+}
+
+// serveEKS answers one EKS request: body, signature, permission, operation.
+func (s *Server) serveEKS(w http.ResponseWriter, r *http.Request, op operation) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		writeError(w, apiErrorf(http.StatusBadRequest, "SerializationException", "cannot read the body: %v", err))
+		return
+	}
+	answer, err := s.answer(&request{r, body}, op)
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// answer runs an operation and encodes its result before it lets go of the state.
+func (s *Server) answer(r *request, op operation) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, err := s.authenticate(r.Request, r.body, "eks")
+	if err != nil {
+		return nil, err
+	}
+	if !key.principal.administrator {
+		return nil, apiErrorf(http.StatusForbidden, "AccessDeniedException",
+			"User: %s is not authorized to perform: eks:%s on resource: %s because no identity-based policy allows the eks:%[2]s action",
+			key.callerARN(), op.name, s.requestedResource(r))
+	}
+	result, err := op.run(s, r)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(result)
+}
+
+// requestedResource is the ARN that AccessDeniedException names.
+func (s *Server) requestedResource(r *request) string {
+	if name := r.PathValue("name"); name != "" {
+		return s.eksARN("cluster/" + name)
+	}
+	if resource := r.PathValue("resourceArn"); resource != "" {
+		return resource
+	}
+	return "*"
+}
+
+// eksARN is the ARN of a resource of this account's EKS.
+func (s *Server) eksARN(resource string) string {
+	return arn.ARN{
+		Partition: s.config.Partition, Service: "eks", Region: s.config.Region,
+		AccountID: s.config.AccountID, Resource: resource,
+	}.String()
+}
+
+// decode reads the JSON body into into. An absent body is an empty object; unknown members are ignored, as AWS
+// does.
+func (r *request) decode(into any) error {
+	if len(r.body) == 0 {
+		return nil
+	}
+	err := json.Unmarshal(r.body, into)
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return apiErrorf(http.StatusBadRequest, "SerializationException", "%s: unexpected %s", wrongType.Field, wrongType.Value)
+	}
+	if err != nil {
+		return apiErrorf(http.StatusBadRequest, "SerializationException", "the body is not JSON: %v", err)
+	}
+	return nil
+}

@@ -32,6 +32,9 @@ func (g *getCluster) Invoke(ctx context.Context, request p.InvokeRequest) (p.Inv
 	if errors.As(err, &gone) {
 		err = errors.New("couldn't find resource")
 	}
+	if err == nil && answer.Cluster == nil {
+		err = errors.New("empty result")
+	}
 	if err != nil {
 		return p.InvokeResponse{}, fmt.Errorf("reading EKS Cluster (%s): %w", name, err)
 	}

@@ -128,7 +128,7 @@ func (e *accessEntry) Update(ctx context.Context, request p.UpdateRequest) (p.Up
 }
 
 // overlaid is the state with the inputs on top: what an update brings about. A property that EKS chooses keeps its
-// value if it is left out, any other goes.
+// value if it is left out, any other goes. As in the real provider's plans, modifiedAt keeps its old value, too.
 func overlaid(state, inputs property.Map) property.Map {
 	outputs := state
 	for _, c := range changes {

@@ -30,12 +30,11 @@ type fakeEKS struct {
 	bodies          []map[string]any
 	unknownFor      int // how many creates meet a principal that IAM does not show yet
 	forgetOnCreate  bool
-	clusterMode     string
 	identityRefused bool
 }
 
 func startFakeEKS(t *testing.T) *fakeEKS {
-	f := &fakeEKS{entries: map[string]map[string]any{}, clusterMode: "API"}
+	f := &fakeEKS{entries: map[string]map[string]any{}}
 	f.Server = httptest.NewServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.Close)
 	return f
@@ -88,7 +87,7 @@ func (f *fakeEKS) cluster(w http.ResponseWriter, name string) {
 		"arn":                  "arn:aws:eks:us-east-1:111122223333:cluster/" + name,
 		"endpoint":             "https://127.0.0.1:6443",
 		"certificateAuthority": map[string]any{"data": "Q0E="},
-		"accessConfig":         map[string]any{"authenticationMode": f.clusterMode},
+		"accessConfig":         map[string]any{"authenticationMode": "API"},
 		"createdAt":            1700000000.0,
 		"status":               "ACTIVE",
 		"version":              "1.33",
@@ -172,17 +171,13 @@ func (f *fakeEKS) put(principal string, fields map[string]any) {
 	f.entries[principal] = entry
 }
 
-// asked returns the calls since the last time, and the body of the last one.
-func (f *fakeEKS) asked() ([]string, map[string]any) {
+// asked returns the calls since the last time.
+func (f *fakeEKS) asked() []string {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	calls := f.calls
-	var last map[string]any
-	if len(f.bodies) > 0 {
-		last = f.bodies[len(f.bodies)-1]
-	}
 	f.calls, f.bodies = nil, nil
-	return calls, last
+	return calls
 }
 
 func answer(w http.ResponseWriter, body any) {

@@ -112,8 +112,7 @@ func TestGetClusterRefusesArguments(t *testing.T) {
 		require.Len(t, response.Failures, 1)
 		assert.Equal(t, argument, response.Failures[0].Property)
 	}
-	calls, _ := f.asked()
-	assert.Empty(t, calls)
+	assert.Empty(t, f.asked())
 }
 
 func TestCancelEndsWaiting(t *testing.T) {

@@ -27,7 +27,7 @@ func TestConfigureAsksForIdentity(t *testing.T) {
 			t.Parallel()
 			f := startFakeEKS(t)
 			require.NoError(t, startPlugin(t, 0).Configure(configFor(f, test.config)))
-			calls, _ := f.asked()
+			calls := f.asked()
 			assert.Equal(t, test.asks, len(calls) == 1)
 		})
 	}
@@ -108,6 +108,6 @@ func TestConfigureReadsTheEnvironment(t *testing.T) {
 	require.NoError(t, server.Configure(p.ConfigureRequest{}))
 	_, err := server.Invoke(p.InvokeRequest{Token: getClusterToken, Args: bag(map[string]any{"name": testCluster})})
 	require.NoError(t, err)
-	calls, _ := f.asked()
+	calls := f.asked()
 	assert.Equal(t, []string{"POST /", "GET /clusters/hyperpod"}, calls)
 }

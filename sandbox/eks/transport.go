@@ -43,7 +43,7 @@ func (t signInTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	received.Host = r.URL.Host
 	answer := owner.(*Server).answerSTS(received, nil)
 	return &http.Response{
-		Status:        http.StatusText(answer.status),
+		Status:        fmt.Sprintf("%d %s", answer.status, http.StatusText(answer.status)),
 		StatusCode:    answer.status,
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,

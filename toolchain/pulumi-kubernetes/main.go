@@ -3,11 +3,16 @@
 // enough for every call that a Go program makes.
 package main
 
-import "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
+import (
+	"strings"
 
-// version is the release whose SDK this build serves: the module is a snapshot from the day before it.
-const version = "4.25.0"
+	"github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
+)
+
+// version is the release whose SDK this build serves; the linker sets it. The module is a snapshot from the
+// day before that release.
+var version string
 
 func main() {
-	provider.Serve("kubernetes", version, []byte("{}"), []byte("{}"))
+	provider.Serve("kubernetes", strings.TrimPrefix(version, "v"), []byte("{}"), []byte("{}"))
 }

@@ -134,9 +134,7 @@ func TestUpdateMovesModifiedAtOnly(t *testing.T) {
 	a := newAccount(t)
 	created := a.create(t, aliceARN).AccessEntry
 	later := time.Now().Add(time.Minute).Truncate(time.Second)
-	a.mu.Lock()
-	a.now = at(later)
-	a.mu.Unlock()
+	a.setClock(later)
 	updated, err := a.eks.UpdateAccessEntry(t.Context(), &awseks.UpdateAccessEntryInput{
 		ClusterName: aws.String(testCluster), PrincipalArn: aws.String(aliceARN),
 	})

@@ -2,7 +2,6 @@ package eks
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -11,31 +10,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	awseks "github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/eks/types"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	authenticationv1 "k8s.io/api/authentication/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/aws-iam-authenticator/pkg/token"
 )
-
-const tokenPrefix = "k8s-aws-v1."
-
-// signInToken is what `aws-iam-authenticator token` prints: made for the real STS host, without asking it.
-func signInToken(t *testing.T, key Credentials, clusterName, region string) string {
-	t.Helper()
-	generator, err := token.NewGenerator(false, false)
-	require.NoError(t, err)
-	made, err := generator.GetWithSTS(clusterName, sts.New(sts.Options{
-		Region: region, Credentials: credentials.StaticCredentialsProvider{Value: key},
-	}))
-	require.NoError(t, err)
-	return made.Token
-}
 
 // review asks the authenticator of the test's cluster as kube-apiserver does.
 func review(t *testing.T, s *Server, apiVersion, signInToken string) authenticationv1.TokenReview {
@@ -237,35 +218,11 @@ func TestSignInRefuses(t *testing.T) {
 	}
 }
 
-// tokenSignedAt makes a token that signInToken would have made at another time.
-func tokenSignedAt(t *testing.T, key Credentials, moment time.Time) string {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
-		"https://sts.us-west-2.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Expires=60", nil)
-	require.NoError(t, err)
-	r.Header.Set(clusterIDHeader, testCluster)
-	const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-	signedURL, _, err := v4.NewSigner().PresignHTTP(t.Context(), key, r, emptyHash, "sts", testRegion, moment)
-	require.NoError(t, err)
-	return encodeToken(signedURL)
-}
-
 func TestTokenSignedAtIsRight(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
 	got := review(t, a.Server, "authentication.k8s.io/v1", tokenSignedAt(t, a.admin, time.Now().Add(-14*time.Minute)))
 	require.True(t, got.Status.Authenticated, got.Status.Error)
-}
-
-func encodeToken(signedURL string) string {
-	return tokenPrefix + base64.RawURLEncoding.EncodeToString([]byte(signedURL))
-}
-
-func tamper(t *testing.T, signInToken string, change func(signedURL string) string) string {
-	t.Helper()
-	signedURL, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(signInToken, tokenPrefix))
-	require.NoError(t, err)
-	return encodeToken(change(string(signedURL)))
 }
 
 func TestAuthenticatorRefusesRequests(t *testing.T) {

@@ -109,8 +109,12 @@ func errorAs[E error](err error) bool {
 	return errors.As(err, &target)
 }
 
-// at is a clock that stands still.
-func at(moment time.Time) func() time.Time { return func() time.Time { return moment } }
+// setClock stops the server's clock at a moment.
+func (a account) setClock(moment time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now = func() time.Time { return moment }
+}
 
 // pages collects the results of a paginator.
 func pages(ctx context.Context, p *awseks.ListAccessEntriesPaginator) (all []string, count int, err error) {

@@ -2,6 +2,7 @@ package eks
 
 import (
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awseks "github.com/aws/aws-sdk-go-v2/service/eks"
@@ -26,12 +27,16 @@ func TestAccessPolicies(t *testing.T) {
 	a := newAccount(t)
 	a.create(t, ssoARN)
 	inNamespace := types.AccessScope{Type: types.AccessScopeTypeNamespace, Namespaces: []string{"kubeflow"}}
-	_, err := associate(t, a, ssoARN, viewPolicy, types.AccessScope{Type: types.AccessScopeTypeCluster})
+	first, err := associate(t, a, ssoARN, viewPolicy, types.AccessScope{Type: types.AccessScopeTypeCluster})
 	require.NoError(t, err)
+	later := time.Now().Add(time.Minute).Truncate(time.Second)
+	a.setClock(later)
 	got, err := associate(t, a, ssoARN, viewPolicy, inNamespace)
 	require.NoError(t, err)
 	require.Equal(t, ssoARN, *got.PrincipalArn)
 	require.Equal(t, &inNamespace, got.AssociatedAccessPolicy.AccessScope, "the second association replaces the scope")
+	require.Equal(t, first.AssociatedAccessPolicy.AssociatedAt, got.AssociatedAccessPolicy.AssociatedAt)
+	require.True(t, got.AssociatedAccessPolicy.ModifiedAt.Equal(later))
 
 	list := &awseks.ListAssociatedAccessPoliciesInput{ClusterName: aws.String(testCluster), PrincipalArn: aws.String(ssoARN)}
 	listed, err := a.eks.ListAssociatedAccessPolicies(t.Context(), list)

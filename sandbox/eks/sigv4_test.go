@@ -105,6 +105,19 @@ func TestRemovedPrincipalHasNoKeys(t *testing.T) {
 	}
 }
 
+func TestAddPrincipalAgainKeepsItsIdentity(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	again := principalKey(t, a.Server, adminARN, SessionName("again"))
+	_, err := a.eksClient(again).DescribeCluster(t.Context(), &awseks.DescribeClusterInput{Name: aws.String(testCluster)})
+	require.NoError(t, err, "still an administrator")
+	before, err := a.stsClient(a.admin).GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+	require.NoError(t, err)
+	after, err := a.stsClient(again).GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+	require.NoError(t, err)
+	require.Equal(t, strings.Replace(*before.UserId, ":session", ":again", 1), *after.UserId)
+}
+
 func TestAddPrincipalRefuses(t *testing.T) {
 	t.Parallel()
 	s := New(Config{Region: testRegion, AccountID: testAccount})
@@ -162,9 +175,7 @@ func TestPresigned(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := newAccount(t)
-			a.mu.Lock()
-			a.now = at(c.now)
-			a.mu.Unlock()
+			a.setClock(c.now)
 			if c.change == nil {
 				c.change = func(url.Values) {}
 			}

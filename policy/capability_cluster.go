@@ -1,0 +1,53 @@
+package policy
+
+import "github.com/scientist-access/scientist-access/policy/internal/source"
+
+// clusterOverview is the list of clusters with their free accelerators.
+func clusterOverview() Capability {
+	return Capability{
+		Name:    "cluster-overview",
+		Summary: "List the clusters with their nodes and free accelerators",
+		Rules: []Rule{
+			{
+				Cluster, rule("", "nodes").verbs("list"),
+				"get-clusters of v1 and v2 and list-cluster of v3 count nodes and accelerators",
+				source.V3("cli/commands/cluster.py#L307"),
+			},
+			{
+				Cluster, rule("", "pods").verbs("list"),
+				"get-clusters of v1 and v2 and list-cluster of v3 subtract what the pods of all namespaces use",
+				source.V3("cli/commands/cluster.py#L328"),
+			},
+		},
+	}
+}
+
+// acceleratorPartitions is separate from the overview because it doesn't take the pods of all namespaces.
+func acceleratorPartitions() Capability {
+	return Capability{
+		Name:    "accelerator-partitions",
+		Summary: "List the accelerator partitions (MIG) of the nodes, and create jobs and spaces that use them",
+		Rules: []Rule{
+			{
+				Cluster, rule("", "nodes").verbs("list"),
+				"list-accelerator-partition-type, and create with an accelerator partition",
+				source.V3("training/hyperpod_pytorch_job.py#L758"),
+			},
+		},
+	}
+}
+
+// allNamespaces is what the options for all namespaces take. It shows names and labels, not what is inside.
+func allNamespaces() Capability {
+	return Capability{
+		Name:    "all-namespaces",
+		Summary: "List the namespaces of the cluster, as commands with -A or without a namespace do",
+		Rules: []Rule{
+			{
+				Cluster, rule("", "namespaces").verbs("list"),
+				"list-jobs -A of v1 and v2, start-job of v2 without a namespace, hyp-space and hyp-space-template list -A",
+				source.V2("service/list_training_jobs.py"),
+			},
+		},
+	}
+}

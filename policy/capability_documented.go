@@ -1,0 +1,34 @@
+package policy
+
+import "github.com/scientist-access/scientist-access/policy/internal/source"
+
+// documentedPolicy presents [Documented] as a capability, so that users can name it beside the others.
+func documentedPolicy() Capability {
+	page := source.Guide("sagemaker-hyperpod-eks-setup-rbac.html")
+	p := Documented()
+	cluster := []string{
+		"CLI v1 and v2 get-clusters and v3 list-cluster sum up the accelerators that pods ask for",
+		"CLI v1 and v2 get-clusters and v3 list-cluster count nodes",
+	}
+	namespace := []string{
+		"get: CLI v2 get-log; no command creates pods",
+		"no effect: nodes are cluster-scoped, and this is a Role",
+		"get: get-log; nothing ever lists logs",
+		"CLI v1 and v2 exec; get before Kubernetes 1.35, create from then on",
+		"CLI v1 and v2 start-job, list-jobs, get-job and cancel-job; update and status are used by no command",
+		"get, create, delete: Helm, which start-job and cancel-job call; update and list are used by no command",
+		"Helm keeps its releases in secrets; it misses update, so that releases stay pending",
+	}
+
+	c := Capability{
+		Name:    "documented",
+		Summary: "The policy of the SageMaker AI developer guide, verbatim: training with the HyperPod CLI of 2024",
+	}
+	for i, reason := range cluster {
+		c.Rules = append(c.Rules, Rule{Cluster, p.Cluster[i], reason, page})
+	}
+	for i, reason := range namespace {
+		c.Rules = append(c.Rules, Rule{TeamNamespaces, p.Namespace[i], reason, page})
+	}
+	return c
+}

@@ -1,0 +1,20 @@
+package policy
+
+// helm4 is what start-job needs on top of pytorch-jobs where the scientist has Helm 4.
+func helm4() Capability {
+	const applies = "https://helm.sh/community/hips/hip-0023"
+	return Capability{
+		Name:    "helm-4",
+		Summary: "Start PyTorchJobs where the scientist's Helm is version 4, which applies on the server",
+		Rules: []Rule{
+			{
+				TeamNamespaces, rule("kubeflow.org", "pytorchjobs").verbs("patch"),
+				"start-job with Helm 4: server-side apply is a patch", applies,
+			},
+			{
+				TeamNamespaces, rule("", "configmaps").verbs("patch"),
+				"start-job with Helm 4: server-side apply is a patch", applies,
+			},
+		},
+	}
+}

@@ -1,0 +1,37 @@
+package policy
+
+import "github.com/scientist-access/scientist-access/policy/internal/source"
+
+// The namespaces in which the HyperPod operators run.
+const (
+	trainingOperator  Scope = "aws-hyperpod"
+	inferenceOperator Scope = "hyperpod-inference-system"
+)
+
+// trainingOperatorLogs is apart from the inference operator's, as a cluster may have one operator only.
+func trainingOperatorLogs() Capability {
+	return operatorLogs("training-operator-logs", trainingOperator, "hyp-pytorch-job",
+		source.V3("training/hyperpod_pytorch_job.py#L715"))
+}
+
+func inferenceOperatorLogs() Capability {
+	return operatorLogs("inference-operator-logs", inferenceOperator, "hyp-jumpstart-endpoint and hyp-custom-endpoint",
+		source.V3("inference/hp_endpoint_base.py#L349"))
+}
+
+func operatorLogs(name string, operator Scope, command, where string) Capability {
+	return Capability{
+		Name:    name,
+		Summary: "Read the logs of the operator in the namespace " + string(operator),
+		Rules: []Rule{
+			{
+				operator, rule("", "pods").verbs("list"),
+				"get-operator-logs of " + command + " finds the operator's pods", where,
+			},
+			{
+				operator, rule("", "pods/log").verbs("get"),
+				"get-operator-logs of " + command, where,
+			},
+		},
+	}
+}

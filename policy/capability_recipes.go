@@ -1,0 +1,36 @@
+package policy
+
+import "github.com/scientist-access/scientist-access/policy/internal/source"
+
+// recipes is the submission of SageMaker HyperPod recipes with the CLI 3.
+func recipes() Capability {
+	submit := source.V3("cli/recipe_utils.py#L299")
+	return Capability{
+		Name:    "recipes",
+		Summary: "Submit SageMaker HyperPod recipes with the HyperPod CLI v3",
+		Rules: []Rule{
+			{
+				Cluster, rule("", "nodes").verbs("list"),
+				"create warns when no node has the recipe's instance type",
+				source.V3("cli/commands/training_recipe.py"),
+			},
+			{
+				TeamNamespaces, rule("", "configmaps").verbs("create"),
+				"create: the recipe's training configuration", submit,
+			},
+			{
+				TeamNamespaces, rule("", "secrets", "services").verbs("create"),
+				"create, where the recipe holds a Secret or a Service", submit,
+			},
+			{
+				TeamNamespaces, rule("sagemaker.amazonaws.com", "hyperpodpytorchjobs").verbs("create"),
+				"create, where the recipe runs as a HyperPodPyTorchJob", submit,
+			},
+			{
+				TeamNamespaces, rule("kubeflow.org", "pytorchjobs").verbs("create"),
+				"create, where the recipe runs as a PyTorchJob",
+				"https://github.com/aws/sagemaker-hyperpod-recipes/blob/fa19961ddefd4f026450b284f15410612ecb72d5/launcher/evaluation/k8s_templates/EVAL/evaluation.yaml",
+			},
+		},
+	}
+}

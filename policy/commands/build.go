@@ -1,0 +1,112 @@
+package commands
+
+import (
+	"strings"
+
+	"github.com/scientist-access/scientist-access/policy"
+	"github.com/scientist-access/scientist-access/policy/internal/source"
+)
+
+// The capabilities by the names that policy gives them.
+const (
+	pytorch        = "pytorch-jobs"
+	helm4          = "helm-4"
+	hyperpod       = "hyperpod-pytorch-jobs"
+	recipes        = "recipes"
+	exec           = "exec"
+	inference      = "inference-endpoints"
+	spaces         = "spaces"
+	spaceTemplates = "space-templates"
+	governance     = "task-governance"
+	allNamespaces  = "all-namespaces"
+	overview       = "cluster-overview"
+	partitions     = "accelerator-partitions"
+	trainingLogs   = "training-operator-logs"
+	inferenceLogs  = "inference-operator-logs"
+)
+
+// kind is a resource with its group, which the tables below make calls on.
+type kind struct{ group, resource string }
+
+var (
+	pods                 = kind{"", "pods"}
+	podLogs              = kind{"", "pods/log"}
+	podExec              = kind{"", "pods/exec"}
+	podPortForward       = kind{"", "pods/portforward"}
+	configMaps           = kind{"", "configmaps"}
+	secrets              = kind{"", "secrets"}
+	services             = kind{"", "services"}
+	nodes                = kind{"", "nodes"}
+	namespaces           = kind{"", "namespaces"}
+	crds                 = kind{"apiextensions.k8s.io", "customresourcedefinitions"}
+	accessReviews        = kind{"authorization.k8s.io", "selfsubjectaccessreviews"}
+	pyTorchJobs          = kind{"kubeflow.org", "pytorchjobs"}
+	hyperPodJobs         = kind{"sagemaker.amazonaws.com", "hyperpodpytorchjobs"}
+	jumpStartModels      = kind{"inference.sagemaker.aws.amazon.com", "jumpstartmodels"}
+	endpointConfigs      = kind{"inference.sagemaker.aws.amazon.com", "inferenceendpointconfigs"}
+	workspaces           = kind{"workspace.jupyter.org", "workspaces"}
+	workspaceTemplates   = kind{"workspace.jupyter.org", "workspacetemplates"}
+	workspaceConnections = kind{"connection.workspace.jupyter.org", "workspaceconnections"}
+	workloads            = kind{"kueue.x-k8s.io", "workloads"}
+	clusterQueues        = kind{"kueue.x-k8s.io", "clusterqueues"}
+	priorityClasses      = kind{"kueue.x-k8s.io", "workloadpriorityclasses"}
+)
+
+// call is a request in the team's namespace.
+func call(verb string, k kind, source string) Call {
+	resource, subresource, _ := strings.Cut(k.resource, "/")
+	return Call{Verb: verb, Group: k.group, Resource: resource, Subresource: subresource, Source: source}
+}
+
+// clusterCall is a request for the whole cluster.
+func clusterCall(verb string, k kind, source string) Call {
+	return call(verb, k, source).in(policy.Cluster)
+}
+
+func (c Call) in(scope policy.Scope) Call {
+	c.Scope = scope
+	return c
+}
+
+func (c Call) named(name string) Call {
+	c.Name = name
+	return c
+}
+
+func (c Call) when(condition string) Call {
+	c.Condition = condition
+	return c
+}
+
+// tolerated marks a call without which the command goes on, and says what is lost.
+func (c Call) tolerated(loss string) Call {
+	c.Tolerated = true
+	c.Loss = loss
+	return c
+}
+
+func needs(capabilities ...string) []string { return capabilities }
+
+// websocketVariant is the part of a command's name that tells from which Kubernetes on the API server authorizes
+// websockets to pods as create; before, as get.
+//
+// Source: https://github.com/kubernetes/kubernetes/pull/134577
+const websocketVariant = ", Kubernetes 1.35"
+
+// version is asked for by each command of the CLI 3 that talks to Kubernetes.
+func version() Call {
+	c := Call{Verb: "get", Path: "/version", Scope: policy.Cluster, Source: source.V3("common/utils.py")}
+	return c.tolerated("no warning when client and server are too far apart")
+}
+
+// v3 is a command of the CLI 3 with no check of the namespace: create, and those for the whole cluster.
+func v3(name string, needs []string, calls ...Call) Command {
+	return Command{CLI: "v3", Name: name, Needs: needs, Calls: append([]Call{version()}, calls...)}
+}
+
+// v3In is a command of the CLI 3 that first looks whether the namespace exists.
+func v3In(name string, needs []string, calls ...Call) Command {
+	check := call("get", namespaces, source.V3("cli/clients/kubernetes_client.py#L319")).
+		named(policy.NamespacePlaceholder).tolerated("prints the refusal and goes on")
+	return v3(name, needs, append([]Call{check}, calls...)...)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/scientist-access/scientist-access/policy"
+	"github.com/scientist-access/scientist-access/policy/commands"
+)
+
+const capabilitiesIntro = `# Capabilities
+
+Named parts of a policy: say what your scientists do, and they get the smallest rights for it. Capabilities add up;
+their order doesn't matter, and rights that several of them hold are granted once. Tests take every right away from
+every capability, one at a time, and see some command fail for the lack of it; the documented policy is exempt.
+
+*Where* is the whole cluster, each of the team's namespaces, or one fixed other namespace. ` + "`{namespace}`" + ` in a
+name stands for each of the team's namespaces. Which commands a capability lets through is in
+[commands.md](commands.md).
+`
+
+func capabilitiesPage() (string, error) {
+	var b strings.Builder
+	b.WriteString(generated + capabilitiesIntro + "\n")
+
+	var overview [][]string
+	for _, c := range policy.Catalogue() {
+		overview = append(overview, []string{link("`"+c.Name+"`", "#"+c.Name), c.Summary})
+	}
+	b.WriteString(table([]string{"Capability", "What for"}, overview))
+
+	for _, c := range policy.Catalogue() {
+		var rows [][]string
+		for _, r := range c.Rules {
+			rows = append(rows, []string{r.Scope.String(), verbsOn(r.PolicyRule), r.Reason, link("source", r.Source)})
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n%s%s", c.Name, c.Summary,
+			table([]string{"Where", "Rule", "Why", "Source"}, rows), together(c.Name))
+	}
+	return b.String(), nil
+}
+
+// together names the capabilities that some command needs beside this one.
+func together(name string) string {
+	var others []string
+	for _, command := range commands.All() {
+		if slices.Contains(command.Needs, name) {
+			others = append(others, command.Needs...)
+		}
+	}
+	slices.Sort(others)
+	others = slices.DeleteFunc(slices.Compact(others), func(n string) bool { return n == name })
+	if len(others) == 0 {
+		return ""
+	}
+	return "\nSome commands need it together with " + codes(others) + ".\n"
+}

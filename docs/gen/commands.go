@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/scientist-access/scientist-access/policy"
+	"github.com/scientist-access/scientist-access/policy/commands"
+)
+
+// team is the namespace for which the pages are worked out.
+const team = "hyperpod-ns-research"
+
+const commandsIntro = `# Which commands work
+
+Every command of the HyperPod CLI, version 1, 2 and 3, under the documented policy and under each capability, worked
+out from the requests that it makes to the Kubernetes API. An option that takes further rights has its own line.
+
+- **works**: every request is authorized.
+- **in part**: the command goes on without the refused requests, or needs them only at times, or is stopped after it
+  has already changed something. The refused requests follow.
+- **Forbidden**: it is stopped before it has changed anything.
+
+*Capabilities* are the ones that let the command through when they are combined. *Alone* columns name single
+capabilities, the documented policy apart; under every capability that isn't named in them, the command is Forbidden.
+*any* stands for commands that ask Kubernetes for nothing. What the capabilities grant is in
+[capabilities.md](capabilities.md).
+`
+
+func commandsPage() (string, error) {
+	var b strings.Builder
+	b.WriteString(generated + commandsIntro)
+	for _, cli := range []string{"v1", "v2", "v3"} {
+		rows, err := verdictRows(cli)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "\n## CLI %s\n\n%s", cli,
+			table([]string{"Command", "Capabilities", "Documented policy", "Works alone with", "In part alone with"}, rows))
+	}
+	b.WriteString("\n## Requests\n\nIn the order in which the commands make them. ")
+	b.WriteString("Those in parentheses aren't always made, or may be refused without stopping the command.\n\n")
+	b.WriteString(table([]string{"CLI", "Command", "Requests"}, requestRows()))
+	return b.String(), nil
+}
+
+func verdictRows(cli string) ([][]string, error) {
+	var rows [][]string
+	for _, command := range commands.All() {
+		if command.CLI != cli {
+			continue
+		}
+		if err := proven(command); err != nil {
+			return nil, err
+		}
+		works, inPart := alone(command)
+		rows = append(rows, []string{
+			"`" + command.Name + "`", orDash(codes(command.Needs)), verdict(command, policy.Documented()),
+			orDash(works), orDash(inPart),
+		})
+	}
+	return rows, nil
+}
+
+// proven refuses to print a claim that isn't true.
+func proven(command commands.Command) error {
+	p, err := policy.Combine(command.Needs...)
+	if err != nil {
+		return err
+	}
+	if v, refused := command.Under(p, team); v != commands.Works {
+		return fmt.Errorf("%s %s is refused %v under %v", command.CLI, command.Name, refused, command.Needs)
+	}
+	return nil
+}
+
+func verdict(command commands.Command, p policy.Policy) string {
+	v, refused := command.Under(p, team)
+	switch v {
+	case commands.Works:
+		return "works"
+	case commands.InPart:
+		return "in part: " + calls(refused)
+	}
+	return "**Forbidden**: " + calls(refused)
+}
+
+// alone names the single capabilities under which the command works, and works in part.
+func alone(command commands.Command) (works, inPart string) {
+	if len(command.Needs) == 0 {
+		return "any", ""
+	}
+	var whole, part []string
+	for _, c := range policy.Catalogue() {
+		if c.Name == "documented" {
+			continue
+		}
+		switch v, refused := command.Under(c.Policy(), team); v {
+		case commands.Works:
+			whole = append(whole, c.Name)
+		case commands.InPart:
+			part = append(part, "`"+c.Name+"` ("+calls(refused)+")")
+		}
+	}
+	return codes(whole), strings.Join(part, ", ")
+}
+
+func calls(list []commands.Call) string {
+	var out []string
+	for _, c := range list {
+		out = append(out, c.String())
+	}
+	return strings.Join(out, "; ")
+}
+
+func requestRows() [][]string {
+	var rows [][]string
+	for _, command := range commands.All() {
+		var out []string
+		for _, c := range command.Calls {
+			out = append(out, request(c))
+		}
+		rows = append(rows, []string{command.CLI, "`" + command.Name + "`", orDash(strings.Join(out, "; "))})
+	}
+	return rows
+}
+
+func request(c commands.Call) string {
+	text := link(c.String(), c.Source)
+	switch {
+	case c.Tolerated:
+		return "(" + text + "; refused: " + c.Loss + ")"
+	case c.Condition != "":
+		return "(" + text + ", when " + c.Condition + ")"
+	}
+	return text
+}

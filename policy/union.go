@@ -43,7 +43,8 @@ func canonical(rules []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	return regroup(withoutCovered(single(rules)))
 }
 
-// single breaks rules down to those of one verb, one resource and at most one name, sorted.
+// single breaks rules down to those of one verb, one resource and at most one name, sorted: of two that cover each
+// other ("/a*" and "/a**"), the same must stay whatever the order.
 func single(rules []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	var singles []rbacv1.PolicyRule
 	for _, r := range rules {
@@ -89,8 +90,8 @@ func regroup(singles []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	return rules
 }
 
-// merge joins the rules that are equal but for one field. A rule that lacks the field is left alone: without
-// names a rule means all objects, so that a name must never be joined to it.
+// merge joins the rules that are equal but for one field. It never joins names to a rule without names, which means
+// all objects: beside such a rule, those with names are covered and gone.
 func merge(rules []rbacv1.PolicyRule, f field) []rbacv1.PolicyRule {
 	var merged []rbacv1.PolicyRule
 	at := map[string]int{}
@@ -99,10 +100,8 @@ func merge(rules []rbacv1.PolicyRule, f field) []rbacv1.PolicyRule {
 		*f(&rest) = nil
 		key := fmt.Sprintf("%q", []any{rest.APIGroups, rest.Resources, rest.ResourceNames, rest.NonResourceURLs, rest.Verbs})
 		i, ok := at[key]
-		if len(*f(&r)) == 0 || !ok {
-			if len(*f(&r)) > 0 {
-				at[key] = len(merged)
-			}
+		if !ok {
+			at[key] = len(merged)
 			merged = append(merged, r)
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/component-helpers/auth/rbac/validation"
 
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -26,12 +27,16 @@ func TestUnionRegroups(t *testing.T) {
 		{APIGroups: []string{""}, Resources: []string{"secrets"}, Verbs: []string{"get"}, ResourceNames: []string{"mine"}},
 	}}
 	other := policy.Policy{
-		Cluster:   []rbacv1.PolicyRule{{NonResourceURLs: []string{"/healthz"}, Verbs: []string{"get"}}, rule("", "nodes")},
+		Cluster: []rbacv1.PolicyRule{
+			{NonResourceURLs: []string{"/metrics"}, Verbs: []string{"get"}},
+			{NonResourceURLs: []string{"/healthz"}, Verbs: []string{"get"}},
+			rule("", "nodes"), // no verbs
+		},
 		Namespace: []rbacv1.PolicyRule{rule("", "configmaps", "list"), rule("apps", "deployments", "get")},
 		Elsewhere: map[string][]rbacv1.PolicyRule{"ops": {rule("", "pods", "list")}, "empty": nil},
 	}
 	want := policy.Policy{
-		Cluster: []rbacv1.PolicyRule{{NonResourceURLs: []string{"/healthz"}, Verbs: []string{"get"}}},
+		Cluster: []rbacv1.PolicyRule{{NonResourceURLs: []string{"/healthz", "/metrics"}, Verbs: []string{"get"}}},
 		Namespace: []rbacv1.PolicyRule{
 			{APIGroups: []string{""}, Resources: []string{"configmaps", "secrets"}, Verbs: []string{"get", "list"}},
 			rule("apps", "deployments", "get"),
@@ -107,7 +112,7 @@ func randomRules(r *rand.Rand) []rbacv1.PolicyRule {
 	for range r.Intn(5) {
 		if r.Intn(8) == 0 {
 			rules = append(rules, rbacv1.PolicyRule{
-				NonResourceURLs: some(r, "/a", "/a/*", "/b"), Verbs: some(r, "get", "post"),
+				NonResourceURLs: some(r, "/a", "/a*", "/a**", "/b"), Verbs: some(r, "get", "post"),
 			})
 			continue
 		}
@@ -138,6 +143,21 @@ func covers(p, q policy.Policy) bool {
 	return ok && missing.IsZero()
 }
 
+// distinct reports whether no right in the rules is covered by the others.
+func distinct(rules []rbacv1.PolicyRule) bool {
+	var singles []rbacv1.PolicyRule
+	for _, r := range rules {
+		singles = append(singles, validation.BreakdownRule(r)...)
+	}
+	for i, r := range singles {
+		others := slices.Delete(slices.Clone(singles), i, i+1)
+		if covered, _ := validation.Covers(others, []rbacv1.PolicyRule{r}); covered {
+			return false
+		}
+	}
+	return true
+}
+
 func TestUnionProperties(t *testing.T) {
 	t.Parallel()
 	properties := map[string]any{
@@ -158,6 +178,10 @@ func TestUnionProperties(t *testing.T) {
 		"least": func(a, b random) bool { // it grants nothing that neither part grants
 			ok, missing := a.Covers(a.Union(b.Policy))
 			return ok || covers(b.Policy, missing)
+		},
+		"nothing twice": func(a, b random) bool {
+			union := a.Union(b.Policy)
+			return distinct(union.Cluster) && distinct(union.Namespace)
 		},
 		"order of rules": func(a random) bool {
 			slices.Reverse(a.Cluster)

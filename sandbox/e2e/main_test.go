@@ -1,0 +1,129 @@
+// Package e2e proves the project on the sandbox: the real CLI, a real API server, a real sign-in.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+
+	"github.com/scientist-access/scientist-access/sandbox"
+	"github.com/scientist-access/scientist-access/sandbox/crds"
+	"github.com/scientist-access/scientist-access/sandbox/stack"
+)
+
+// box is the one sandbox that all tests share. Each test has a stack, names and principals of its own.
+var box *sandbox.Sandbox
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	ctx := context.Background()
+	box, err = sandbox.Start(ctx)
+	if err != nil {
+		return 1, err
+	}
+	defer func() {
+		if closeErr := box.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	go closeWhenInterrupted()
+	if err := crds.Install(ctx, box.Admin); err != nil {
+		return 1, err
+	}
+	for _, namespace := range []string{"kubeflow", "aws-hyperpod", "elsewhere"} {
+		if err := createNamespace(ctx, namespace); err != nil {
+			return 1, err
+		}
+	}
+	return m.Run(), nil
+}
+
+// closeWhenInterrupted leaves nothing behind on Ctrl-C.
+func closeWhenInterrupted() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	<-signals
+	_ = box.Close()
+	os.Exit(130)
+}
+
+func createNamespace(ctx context.Context, name string) error {
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
+	admin, err := kubernetes.NewForConfig(box.Admin)
+	if err != nil {
+		return err
+	}
+	_, err = admin.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{})
+	return err
+}
+
+// deadline is what a test may take; it is there to end a hang, not to measure.
+const deadline = 5 * time.Minute
+
+func testContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// admin is a client past all authorization.
+func admin(t *testing.T) *kubernetes.Clientset {
+	t.Helper()
+	return client(t, box.Admin)
+}
+
+func client(t *testing.T, config *rest.Config) *kubernetes.Clientset {
+	t.Helper()
+	c, err := kubernetes.NewForConfig(config)
+	require.NoError(t, err)
+	return c
+}
+
+// principal registers an IAM role of its own for the test, and returns its profile and ARN.
+func principal(t *testing.T, name string) (profile, arn string) {
+	t.Helper()
+	arn = "arn:aws:iam::" + sandbox.AccountID + ":role/" + name
+	require.NoError(t, box.AddPrincipal(name, arn))
+	return name, arn
+}
+
+// newStack creates a stack of the program with a configuration, and destroys it when the test ends.
+func newStack(t *testing.T, name string, config map[string]any) *stack.Stack {
+	t.Helper()
+	return newStackOf(t, "", name, config)
+}
+
+func newStackOf(t *testing.T, project, name string, config map[string]any) *stack.Stack {
+	t.Helper()
+	st, err := stack.New(testContext(t), box, project, name)
+	require.NoError(t, err)
+	require.NoError(t, st.Configure(config))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
+		defer cancel()
+		if _, err := st.Destroy(ctx); err != nil {
+			t.Errorf("clean up: %v", err)
+		}
+	})
+	return st
+}

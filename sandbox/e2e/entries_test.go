@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/eks/types"
 	"github.com/stretchr/testify/require"
@@ -24,10 +24,10 @@ func awsConfig(t *testing.T, profile string) aws.Config {
 	for _, variable := range box.Environment() {
 		files[variable.Name] = variable.Value
 	}
-	cfg, err := config.LoadDefaultConfig(testContext(t),
-		config.WithSharedConfigProfile(profile),
-		config.WithSharedConfigFiles([]string{files["AWS_CONFIG_FILE"]}),
-		config.WithSharedCredentialsFiles([]string{files["AWS_SHARED_CREDENTIALS_FILE"]}))
+	cfg, err := awsconfig.LoadDefaultConfig(testContext(t),
+		awsconfig.WithSharedConfigProfile(profile),
+		awsconfig.WithSharedConfigFiles([]string{files["AWS_CONFIG_FILE"]}),
+		awsconfig.WithSharedCredentialsFiles([]string{files["AWS_SHARED_CREDENTIALS_FILE"]}))
 	require.NoError(t, err)
 	return cfg
 }

@@ -1,0 +1,208 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/scientist-access/scientist-access/sandbox"
+)
+
+// TestWhatSomeoneElseChangedIsRestored changes everything there is to change behind Pulumi's back.
+func TestWhatSomeoneElseChangedIsRestored(t *testing.T) {
+	ctx, rbac := testContext(t), admin(t).RbacV1()
+	require.NoError(t, createNamespace(ctx, "drift"))
+	profile, arn := principal(t, "Drift")
+	_, gone := principal(t, "DriftGone")
+	st := newStack(t, "drift", config{
+		"clusterName": sandbox.Cluster,
+		"namePrefix":  "drift",
+		"namespaces":  []string{"drift"},
+		"principals":  config{"alice": arn, "gone": gone},
+	})
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+
+	role, err := rbac.Roles("drift").Get(ctx, "drift-namespace-level-role", metav1.GetOptions{})
+	require.NoError(t, err)
+	before := role.DeepCopy()
+	role.Rules = []rbacv1.PolicyRule{{APIGroups: []string{"*"}, Resources: []string{"*"}, Verbs: []string{"*"}}}
+	_, err = rbac.Roles("drift").Update(ctx, role, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
+	require.NoError(t, err)
+
+	binding, err := rbac.ClusterRoleBindings().Get(ctx, "drift-cluster-role-binding", metav1.GetOptions{})
+	require.NoError(t, err)
+	binding.Subjects[0].Name = "somebody-elses"
+	_, err = rbac.ClusterRoleBindings().Update(ctx, binding, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
+	require.NoError(t, err)
+
+	require.NoError(t, rbac.RoleBindings("drift").Delete(ctx, "drift-namespace-level-role-binding", metav1.DeleteOptions{}))
+	_, err = eksClient(t).UpdateAccessEntry(ctx, &eks.UpdateAccessEntryInput{
+		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(arn), KubernetesGroups: []string{"somebody-elses"},
+	})
+	require.NoError(t, err)
+	_, err = eksClient(t).DeleteAccessEntry(ctx, &eks.DeleteAccessEntryInput{
+		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(gone),
+	})
+	require.NoError(t, err)
+
+	changes, err := st.Up(ctx, "--refresh")
+	require.NoError(t, err)
+	assert.Equal(t, plan{
+		"update Role": 1, "update ClusterRoleBinding": 1, "create RoleBinding": 1,
+		"update AccessEntry": 1, "create AccessEntry": 1,
+	}, changes.Ops())
+
+	role, err = rbac.Roles("drift").Get(ctx, before.Name, metav1.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, before.Rules, role.Rules)
+	binding, err = rbac.ClusterRoleBindings().Get(ctx, binding.Name, metav1.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []rbacv1.Subject{{APIGroup: rbacv1.GroupName, Kind: "Group", Name: "drift-cluster-level"}}, binding.Subjects)
+	assert.Equal(t, []string{"drift-cluster-level", "drift-namespace-level"}, sorted(entries(t)[arn]))
+	assert.Contains(t, entries(t), gone)
+	assertMayListSecrets(t, profile, "drift", true)
+
+	again, err := st.Up(ctx, "--refresh")
+	require.NoError(t, err)
+	assert.Empty(t, again)
+}
+
+// TestWhatRefreshDoesNotSee pins a limit of Pulumi's Kubernetes provider, which docs/operations.md tells users of: it
+// compares as many elements of a list as the program wrote, so that elements added at the end go unseen. Deleting the
+// object brings ours back.
+func TestWhatRefreshDoesNotSee(t *testing.T) {
+	ctx, rbac := testContext(t), admin(t).RbacV1()
+	require.NoError(t, createNamespace(ctx, "unseen"))
+	_, arn := principal(t, "Unseen")
+	st := newStack(t, "unseen", config{
+		"clusterName": sandbox.Cluster, "namePrefix": "unseen", "namespaces": []string{"unseen"},
+		"principals": config{"alice": arn},
+	})
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+	role, err := rbac.Roles("unseen").Get(ctx, "unseen-namespace-level-role", metav1.GetOptions{})
+	require.NoError(t, err)
+	ours := role.DeepCopy().Rules
+	role.Rules = append(role.Rules, rbacv1.PolicyRule{APIGroups: []string{"*"}, Resources: []string{"*"}, Verbs: []string{"*"}})
+	_, err = rbac.Roles("unseen").Update(ctx, role, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
+	require.NoError(t, err)
+
+	changes, err := st.Up(ctx, "--refresh")
+	require.NoError(t, err)
+	assert.Empty(t, changes, "once this fails, the provider sees it: correct docs/operations.md")
+
+	require.NoError(t, rbac.Roles("unseen").Delete(ctx, role.Name, metav1.DeleteOptions{}))
+	changes, err = st.Up(ctx, "--refresh")
+	require.NoError(t, err)
+	assert.Equal(t, plan{"create Role": 1}, changes.Ops())
+	role, err = rbac.Roles("unseen").Get(ctx, "unseen-namespace-level-role", metav1.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, ours, role.Rules)
+}
+
+// TestEntryThatExistsAlready shows both ways out of the conflict: remove the other entry, or import it.
+func TestEntryThatExistsAlready(t *testing.T) {
+	ctx := testContext(t)
+	require.NoError(t, createNamespace(ctx, "conflict"))
+	_, removed := principal(t, "ConflictRemoved")
+	_, imported := principal(t, "ConflictImported")
+	createEntry(t, removed, "somebody-elses")
+	createEntry(t, imported, "somebody-elses")
+	settings := config{
+		"clusterName": sandbox.Cluster,
+		"namePrefix":  "conflict",
+		"namespaces":  []string{"conflict"},
+		"principals":  config{"removed": removed},
+	}
+	st := newStack(t, "conflict", settings)
+
+	_, err := st.Up(ctx)
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), "The specified access entry resource is already in use on this cluster")
+	assert.Contains(t, err.Error(), sandbox.Cluster+":"+removed, "the error names cluster and principal")
+	assert.Equal(t, []string{"somebody-elses"}, entries(t)[removed], "the other's entry is as it was")
+
+	_, err = eksClient(t).DeleteAccessEntry(ctx, &eks.DeleteAccessEntryInput{
+		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(removed),
+	})
+	require.NoError(t, err)
+	changes, err := st.Up(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, plan{"create AccessEntry": 1}, changes.Ops())
+
+	_, err = st.Run(ctx, "import", "--yes", "--protect=false", "--generate-code=false", "--skip-preview",
+		"aws:eks/accessEntry:AccessEntry", "scientist-access/imported", sandbox.Cluster+":"+imported,
+		"--parent", "access="+componentURN("conflict"))
+	require.NoError(t, err)
+	settings["principals"] = config{"removed": removed, "imported": imported}
+	require.NoError(t, st.Configure(settings))
+	changes, err = st.Up(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, plan{"update AccessEntry": 1}, changes.Ops(), "taken over in place")
+	assert.Equal(t, []string{"conflict-cluster-level", "conflict-namespace-level"}, sorted(entries(t)[imported]))
+}
+
+func componentURN(stack string) string {
+	return "urn:pulumi:" + stack + "::scientist-access::scientistaccess:index:ScientistAccess::scientist-access"
+}
+
+// TestRenamedKey shows how a principal gets another key without losing its entry, as the documentation says.
+func TestRenamedKey(t *testing.T) {
+	ctx := testContext(t)
+	require.NoError(t, createNamespace(ctx, "renamed"))
+	_, arn := principal(t, "Renamed")
+	settings := config{
+		"clusterName": sandbox.Cluster,
+		"namePrefix":  "renamed",
+		"namespaces":  []string{"renamed"},
+		"principals":  config{"before": arn},
+	}
+	st := newStack(t, "renamed", settings)
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+	created := describeEntry(t, arn).CreatedAt
+
+	urn := "urn:pulumi:renamed::scientist-access::scientistaccess:index:ScientistAccess$" +
+		"aws:eks/accessEntry:AccessEntry::scientist-access/before"
+	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/after")
+	require.NoError(t, err)
+	settings["principals"] = config{"after": arn}
+	require.NoError(t, st.Configure(settings))
+	changes, err := st.Up(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, changes)
+	assert.Equal(t, created, describeEntry(t, arn).CreatedAt)
+}
+
+func TestNamespacesOnRequestOutliveTheStack(t *testing.T) {
+	ctx := testContext(t)
+	_, arn := principal(t, "Namespaces")
+	settings := config{
+		"clusterName":      sandbox.Cluster,
+		"namePrefix":       "namespaces",
+		"namespaces":       []string{"ours-a", "ours-b"},
+		"createNamespaces": true,
+		"principals":       config{"alice": arn},
+	}
+	st := newStack(t, "namespaces", settings)
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+
+	settings["namespaces"] = []string{"ours-a"}
+	require.NoError(t, st.Configure(settings))
+	_, err = st.Up(ctx)
+	require.NoError(t, err)
+	_, err = st.Destroy(ctx)
+	require.NoError(t, err)
+	for _, name := range []string{"ours-a", "ours-b"} {
+		namespace, err := admin(t).CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
+		require.NoError(t, err)
+		assert.Nil(t, namespace.DeletionTimestamp)
+	}
+}

@@ -28,7 +28,7 @@ func (s *Sandbox) preparePulumi() error {
 	if err := s.link(plugin, "resource-aws-"+awsPluginVersion, "pulumi-resource-aws"); err != nil {
 		return err
 	}
-	return os.MkdirAll(s.stateDir(), 0o700)
+	return errors.Join(os.MkdirAll(s.stateDir(), 0o700), os.MkdirAll(s.TempDir(), 0o700))
 }
 
 // awsPlugin prefers the real provider, where the user's Pulumi has it.
@@ -99,3 +99,6 @@ func (s *Sandbox) Pulumi() string { return s.tools.Pulumi }
 
 // AWS is the path of the aws command, and whether it is the stand-in.
 func (s *Sandbox) AWS() (path string, standIn bool) { return s.programs.aws, s.programs.standInAWS }
+
+// TempDir is a folder for temporary files, which goes with the sandbox.
+func (s *Sandbox) TempDir() string { return filepath.Join(s.Dir, "tmp") }

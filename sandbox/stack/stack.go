@@ -93,6 +93,8 @@ func environment(s *sandbox.Sandbox) []string {
 	for _, variable := range s.Environment() {
 		env = append(env, variable.Name+"="+variable.Value)
 	}
+	// The providers leave files behind there.
+	env = append(env, "TMPDIR="+s.TempDir())
 	// Unlocks --event-log, the only record of the order in which an update went.
 	return append(env, "PULUMI_DEBUG_COMMANDS=true")
 }

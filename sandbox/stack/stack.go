@@ -26,11 +26,14 @@ type Stack struct {
 	env     []string
 }
 
-// New creates a stack of the project in a folder of the repository; "" is the program itself. The project's
-// Pulumi.yaml is copied, so that nothing is written into the project.
+// New creates a stack of the project in a folder, which is relative to the repository; "" is the program itself. The
+// project's Pulumi.yaml is copied, so that nothing is written into the project.
 func New(ctx context.Context, s *sandbox.Sandbox, project, name string) (*Stack, error) {
 	st := &Stack{Name: name, sandbox: s, dir: filepath.Join(s.Dir, "stacks", name), env: environment(s)}
-	source := filepath.Join(s.Root, project)
+	source := project
+	if !filepath.IsAbs(project) {
+		source = filepath.Join(s.Root, project)
+	}
 	text, err := os.ReadFile(filepath.Join(source, "Pulumi.yaml"))
 	if err != nil {
 		return nil, err

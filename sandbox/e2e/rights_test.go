@@ -48,6 +48,8 @@ func documentedRights() map[question]bool {
 	return rights
 }
 
+func documentedQuestions() []question { return slices.Collect(maps.Keys(documentedRights())) }
+
 func addRights(rights map[question]bool, namespace string, rules []documented) {
 	for _, rule := range rules {
 		for _, name := range strings.Fields(rule.resources) {

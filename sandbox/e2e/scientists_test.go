@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,9 +25,7 @@ func newScientist(t *testing.T, name string) (profile string) {
 	})
 	_, err := st.Up(testContext(t))
 	require.NoError(t, err)
-	requireAllowed(t, profile,
-		question{verb: "list", resource: resourceOf("", "pods")},
-		question{verb: "create", resource: resourceOf("", "pods"), namespace: "kubeflow"})
+	requireAllowed(t, profile, documentedQuestions()...)
 	requireUser(t, profile, "arn:aws:sts::111122223333:assumed-role/"+name+"/session", name+"-cluster-level", name+"-namespace-level")
 	return profile
 }
@@ -54,8 +53,11 @@ func requireUser(t *testing.T, profile, name string, groups ...string) {
 // requireAllowed waits until the API server says yes to all: its authorizer hears of new bindings with some delay.
 func requireAllowed(t *testing.T, profile string, questions ...question) {
 	t.Helper()
+	var yes map[question]bool
 	err := wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
-		return len(allowed(t, profile, questions)) == len(questions), nil
+		yes = allowed(t, profile, questions)
+		return len(yes) == len(questions), nil
 	})
-	require.NoError(t, err, "waited for: %v", questions)
+	refused := slices.DeleteFunc(slices.Clone(questions), func(q question) bool { return yes[q] })
+	require.NoError(t, err, "refused: %v", refused)
 }

@@ -15,19 +15,16 @@ func canI(args *component.ScientistAccessArgs, access *component.ScientistAccess
 	return access.PrincipalGroups.ApplyT(func(groups map[string][]string) map[string]string {
 		commands := map[string]string{}
 		for key, own := range groups {
-			commands[key] = fmt.Sprintf("kubectl auth can-i --list --namespace %s --as %s --as-group %s",
-				firstNamespace(args, key), key, strings.Join(own, " --as-group "))
+			commands[key] = fmt.Sprintf("kubectl auth can-i --list%s --as %s --as-group %s",
+				inNamespace(args.NamespacesOf(key)), key, strings.Join(own, " --as-group "))
 		}
 		return commands
 	}).(pulumi.StringMapOutput)
 }
 
-func firstNamespace(args *component.ScientistAccessArgs, principal string) string {
-	if teams := args.Principals[principal].Teams; len(teams) > 0 {
-		return args.Teams[teams[0]].Namespaces[0]
+func inNamespace(namespaces []string) string {
+	if len(namespaces) == 0 {
+		return ""
 	}
-	if len(args.Namespaces) > 0 {
-		return args.Namespaces[0]
-	}
-	return component.DefaultNamespace
+	return " --namespace " + namespaces[0]
 }

@@ -15,7 +15,7 @@ const DefaultNamespace = "kubeflow"
 // ScientistAccessArgs says who works where, and what they may do there.
 //
 // The simple case is one team: ClusterName, Principals and, where it is not kubeflow, Namespaces. For several
-// teams leave Namespaces and Policy out and set Teams.
+// teams set Teams, and leave out what each of them says for itself: see [TeamArgs].
 //
 // Plain Go values shape the set of resources; they must be known when the program runs. Inputs may be outputs
 // of other resources.
@@ -31,16 +31,33 @@ type ScientistAccessArgs struct {
 	// Namespaces are those in which the scientists work; order does not matter. Default: kubeflow.
 	Namespaces []string
 
-	// Policy is what the scientists may do. Default: [policy.Documented].
+	// Capabilities name what the scientists do, for example "hyperpod-pytorch-jobs" and "exec": see
+	// [policy.Catalogue]. Their rules are united; order does not matter. Default: none.
+	Capabilities []string
+
+	// Policy holds rules of your own. They are added to the capabilities; without any, they are the whole
+	// policy, as written. {namespace} in a resource name stands for each namespace of the team. Default: none;
+	// and [policy.Documented] where there are no capabilities either.
+	//
+	// Rules with escalate, bind, impersonate or wildcards are refused unless AllowDangerous names them. Other
+	// dangers, and what has no effect, are warned of: see [ScientistAccessArgs.Warnings].
 	Policy policy.Policy
+
+	// AllowDangerous are the names of what Policy would be refused for: "escalate", "bind", "impersonate" and
+	// "wildcards". Default: none.
+	AllowDangerous []string
+
+	// HelmCharts takes the groups and rights from AWS's Helm subcharts, in place of Namespaces, Capabilities and
+	// Policy. Default: none, the rights are ours.
+	HelmCharts *HelmChartsArgs
 
 	// Teams divide the cluster among several teams, by a name that becomes a part of their objects' names and
 	// groups. With Teams, every principal names the teams that it belongs to. Default: one team of all
 	// principals.
 	Teams map[string]TeamArgs
 
-	// NamePrefix starts the name of every Kubernetes object and group, so that several instances can live side
-	// by side on one cluster. Lower-case letters, digits, hyphens and dots. Default: [DefaultNamePrefix].
+	// NamePrefix starts the name of every Kubernetes object and group but those of HelmCharts, so that several
+	// instances can live side by side on one cluster. Lower-case letters, digits, hyphens and dots. Default: [DefaultNamePrefix].
 	NamePrefix string
 
 	// CreateNamespaces creates the namespaces too. They are kept when they leave the configuration and when the
@@ -76,9 +93,14 @@ type PrincipalArgs struct {
 
 // TeamArgs is one of several teams on a cluster.
 type TeamArgs struct {
-	// Namespaces in which the team works. Teams may share a namespace. Required, at least one.
+	// Namespaces in which the team works. Teams may share a namespace. Required, at least one, unless HelmCharts
+	// are given.
 	Namespaces []string
 
-	// Policy is what the team may do. Default: [policy.Documented].
-	Policy policy.Policy
+	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do, each as in
+	// [ScientistAccessArgs] and with the same defaults.
+	Capabilities   []string
+	Policy         policy.Policy
+	AllowDangerous []string
+	HelmCharts     *HelmChartsArgs
 }

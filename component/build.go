@@ -25,7 +25,10 @@ func (b *builder) build() error {
 	b.bindings = map[string][]pulumi.Resource{}
 	b.entries = pulumi.StringMap{}
 
-	b.warnOfNamespacesWithoutResume()
+	for _, warning := range b.args.Warnings() {
+		// A warning that cannot be delivered is no reason to stop.
+		_ = b.ctx.Log.Warn(warning, &pulumi.LogArgs{Resource: b.component})
+	}
 	namespaces, err := b.createNamespaces()
 	if err != nil {
 		return err
@@ -59,7 +62,8 @@ func (b *builder) groups() []string {
 	for _, t := range b.teams {
 		groups = append(groups, t.groups()...)
 	}
-	return slices.Sorted(slices.Values(groups))
+	slices.Sort(groups)
+	return slices.Compact(groups)
 }
 
 func (b *builder) principalGroups() pulumi.StringArrayMap {

@@ -114,9 +114,9 @@ func (r *arnRegister) add(key, arn string) *field.Error {
 		principalPath(other)))
 }
 
-// reservedUserNames are prefixes that EKS keeps to itself.
+// reservedNames are prefixes of user names and groups that EKS keeps to itself.
 // Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
-var reservedUserNames = []string{"system:", "eks:", "aws:", "amazon:", "iam:"}
+var reservedNames = []string{"system:", "eks:", "aws:", "amazon:", "iam:"}
 
 func checkUserName(path *field.Path, name string) *field.Error {
 	if name == "" {
@@ -125,7 +125,7 @@ func checkUserName(path *field.Path, name string) *field.Error {
 	if strings.ContainsFunc(name, unicode.IsSpace) {
 		return field.Invalid(path, name, "contains white space; remove it")
 	}
-	for _, prefix := range reservedUserNames {
+	for _, prefix := range reservedNames {
 		if strings.HasPrefix(name, prefix) {
 			return field.Invalid(path, name, fmt.Sprintf("starts with %q, which EKS keeps to itself; choose another", prefix))
 		}

@@ -1,9 +1,6 @@
 package component
 
 import (
-	"maps"
-	"slices"
-
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/meta/v1"
 	rbacv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/rbac/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,89 +8,53 @@ import (
 )
 
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
-	if len(t.policy.Cluster) > 0 {
-		if err := b.createClusterLevel(t); err != nil {
-			return err
-		}
+	if t.foreign {
+		return nil
 	}
-	if len(t.policy.Namespace) > 0 {
-		for _, namespace := range t.namespaces {
-			err := b.createNamespaceLevel(t, roleSpec{
-				resource:  t.resource(b.name, namespace),
-				namespace: namespace,
-				role:      t.names.role(),
-				binding:   t.names.roleBinding(),
-				rules:     t.policy.Namespace,
-			}, namespaces[namespace])
-			if err != nil {
-				return err
-			}
+	for _, g := range t.grants {
+		create := b.createNamespaceLevel
+		if g.namespace == "" {
+			create = b.createClusterLevel
 		}
-	}
-	for _, namespace := range slices.Sorted(maps.Keys(t.policy.Elsewhere)) {
-		err := b.createNamespaceLevel(t, roleSpec{
-			resource:  t.resource(b.name, "elsewhere", namespace),
-			namespace: namespace,
-			role:      t.names.elsewhereRole(),
-			binding:   t.names.elsewhereRoleBinding(),
-			rules:     t.policy.Elsewhere[namespace],
-		}, namespaces[namespace])
+		binding, err := create(t.resource(b.name, g.place), g, namespaces[g.namespace])
 		if err != nil {
 			return err
 		}
+		b.bindings[t.name] = append(b.bindings[t.name], binding)
 	}
 	return nil
 }
 
-func (b *builder) createClusterLevel(t team) error {
-	resource := t.resource(b.name, "cluster")
+func (b *builder) createClusterLevel(resource string, g grant, _ pulumi.Resource) (pulumi.Resource, error) {
 	role, err := rbacv1.NewClusterRole(b.ctx, resource, &rbacv1.ClusterRoleArgs{
-		Metadata: b.metadata(t.names.clusterRole(), ""),
-		Rules:    ruleArgs(t.policy.Cluster),
+		Metadata: b.metadata(g.role, ""),
+		Rules:    ruleArgs(g.rules),
 	}, b.child()...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	binding, err := rbacv1.NewClusterRoleBinding(b.ctx, resource, &rbacv1.ClusterRoleBindingArgs{
-		Metadata: b.metadata(t.names.clusterRoleBinding(), ""),
-		RoleRef:  roleRef("ClusterRole", t.names.clusterRole()),
-		Subjects: subjects(t.names.clusterGroup()),
-	}, b.child(dependsOn(role))...)
-	if err != nil {
-		return err
-	}
-	b.bindings[t.name] = append(b.bindings[t.name], binding)
 	b.clusterRoles = append(b.clusterRoles, role.Metadata.Name().Elem())
-	return nil
+	return rbacv1.NewClusterRoleBinding(b.ctx, resource, &rbacv1.ClusterRoleBindingArgs{
+		Metadata: b.metadata(g.binding, ""),
+		RoleRef:  roleRef("ClusterRole", g.role),
+		Subjects: subjects(g.group),
+	}, b.child(dependsOn(role))...)
 }
 
-// roleSpec is one Role with its RoleBinding.
-type roleSpec struct {
-	resource      string
-	namespace     string
-	role, binding string
-	rules         []k8srbacv1.PolicyRule
-}
-
-func (b *builder) createNamespaceLevel(t team, spec roleSpec, namespace pulumi.Resource) error {
-	role, err := rbacv1.NewRole(b.ctx, spec.resource, &rbacv1.RoleArgs{
-		Metadata: b.metadata(spec.role, spec.namespace),
-		Rules:    ruleArgs(spec.rules),
+func (b *builder) createNamespaceLevel(resource string, g grant, namespace pulumi.Resource) (pulumi.Resource, error) {
+	role, err := rbacv1.NewRole(b.ctx, resource, &rbacv1.RoleArgs{
+		Metadata: b.metadata(g.role, g.namespace),
+		Rules:    ruleArgs(g.rules),
 	}, b.child(dependsOn(namespace))...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	binding, err := rbacv1.NewRoleBinding(b.ctx, spec.resource, &rbacv1.RoleBindingArgs{
-		Metadata: b.metadata(spec.binding, spec.namespace),
-		RoleRef:  roleRef("Role", spec.role),
-		Subjects: subjects(t.names.namespaceGroup()),
-	}, b.child(dependsOn(role))...)
-	if err != nil {
-		return err
-	}
-	b.bindings[t.name] = append(b.bindings[t.name], binding)
 	b.roles = append(b.roles, pulumi.Sprintf("%s/%s", role.Metadata.Namespace().Elem(), role.Metadata.Name().Elem()))
-	return nil
+	return rbacv1.NewRoleBinding(b.ctx, resource, &rbacv1.RoleBindingArgs{
+		Metadata: b.metadata(g.binding, g.namespace),
+		RoleRef:  roleRef("Role", g.role),
+		Subjects: subjects(g.group),
+	}, b.child(dependsOn(role))...)
 }
 
 // dependsOn takes a resource that may be nil: a namespace that is not ours.

@@ -177,7 +177,7 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.Policy.Elsewhere = map[string][]rbacv1.PolicyRule{"AWS": {{Verbs: []string{"get"}}}}
 		},
-		[]string{"policy.elsewhere", `"AWS"`, "policy.elsewhere.AWS[0].resources: Required value"},
+		[]string{"policy.elsewhere", `"AWS"`, "policy.elsewhere[AWS][0].resources: Required value"},
 	},
 	"a user name that EKS keeps to itself": {
 		func(a *component.ScientistAccessArgs) { named(a, "eks:alice") },

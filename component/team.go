@@ -10,25 +10,33 @@ import (
 // team is a TeamArgs with its defaults filled in, in the order in which its objects are registered.
 type team struct {
 	name       string // empty for the only team of an instance
-	names      names
 	namespaces []string
-	policy     policy.Policy
+	grants     []grant
+	// foreign tells that the grants exist already, and that their objects are left alone.
+	foreign bool
 }
 
 func (args *ScientistAccessArgs) teams() []team {
 	if args.Teams == nil {
-		namespaces := args.Namespaces
-		if namespaces == nil {
-			namespaces = []string{DefaultNamespace}
-		}
-		return []team{newTeam(args.namePrefix(), "", TeamArgs{Namespaces: namespaces, Policy: args.Policy})}
+		return []team{args.newTeam("", args.onlyTeam())}
 	}
-
 	var teams []team
 	for _, name := range slices.Sorted(maps.Keys(args.Teams)) {
-		teams = append(teams, newTeam(args.namePrefix(), name, args.Teams[name]))
+		teams = append(teams, args.newTeam(name, args.Teams[name]))
 	}
 	return teams
+}
+
+// onlyTeam is the team of an instance that names none.
+func (args *ScientistAccessArgs) onlyTeam() TeamArgs {
+	namespaces := args.Namespaces
+	if namespaces == nil && args.HelmCharts == nil {
+		namespaces = []string{DefaultNamespace}
+	}
+	return TeamArgs{
+		Namespaces: namespaces, Capabilities: args.Capabilities, Policy: args.Policy,
+		AllowDangerous: args.AllowDangerous, HelmCharts: args.HelmCharts,
+	}
 }
 
 func (args *ScientistAccessArgs) namePrefix() string {
@@ -38,35 +46,61 @@ func (args *ScientistAccessArgs) namePrefix() string {
 	return args.NamePrefix
 }
 
-func newTeam(prefix, name string, args TeamArgs) team {
-	t := team{
+func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
+	if of.HelmCharts != nil {
+		t := team{name: name, grants: of.HelmCharts.grants(), foreign: !of.HelmCharts.CreateObjects}
+		for _, g := range t.grants {
+			if g.namespace != "" {
+				t.namespaces = append(t.namespaces, g.namespace)
+			}
+		}
+		return t
+	}
+	namespaces := slices.Sorted(slices.Values(of.Namespaces))
+	return team{
 		name:       name,
-		names:      teamNames(prefix, name),
-		namespaces: slices.Sorted(slices.Values(args.Namespaces)),
-		policy:     args.Policy,
+		namespaces: namespaces,
+		grants:     ownGrants(teamNames(args.namePrefix(), name), namespaces, of.policy()),
 	}
-	if t.policy.IsZero() {
-		t.policy = policy.Documented()
-	}
-	return t
 }
 
-// groups are those that the team's bindings name, and no others: an access entry never carries a group that
-// nothing binds.
+// policy is all that the team may do. What comes from one source alone stays as it is written.
+func (t TeamArgs) policy() policy.Policy {
+	named := t.named()
+	switch {
+	case t.Policy.IsZero():
+		return named
+	case named.IsZero():
+		return t.Policy
+	}
+	return named.Union(t.Policy)
+}
+
+// named is the part of the team's policy that it has by name: its capabilities, or the documented policy where it
+// says nothing at all.
+func (t TeamArgs) named() policy.Policy {
+	if len(t.Capabilities) == 0 && t.Policy.IsZero() {
+		return policy.Documented()
+	}
+	// Validate has refused unknown names.
+	named, _ := policy.Combine(t.Capabilities...)
+	return named
+}
+
+// groups are those that the team's bindings name, each once and no others: an access entry never carries a group
+// that nothing binds.
 func (t team) groups() []string {
 	var groups []string
-	if len(t.policy.Cluster) > 0 {
-		groups = append(groups, t.names.clusterGroup())
+	for _, g := range t.grants {
+		groups = append(groups, g.group)
 	}
-	if len(t.policy.Namespace) > 0 || len(t.policy.Elsewhere) > 0 {
-		groups = append(groups, t.names.namespaceGroup())
-	}
-	return groups
+	slices.Sort(groups)
+	return slices.Compact(groups)
 }
 
-// resource names the Pulumi resources of the team. A slash is in no team's and no namespace's name, so two
-// different places never share a resource name.
-func (t team) resource(component string, place ...string) string {
+// resource names the Pulumi resources of a place of the team. A slash is in no team's and no namespace's name, so
+// that two different places never share a resource name.
+func (t team) resource(component string, place []string) string {
 	name := component
 	if t.name != "" {
 		name += "/" + t.name
@@ -80,4 +114,10 @@ func (t team) resource(component string, place ...string) string {
 // belongsTo reports whether a principal is a member; everybody is a member of the only team.
 func (p PrincipalArgs) belongsTo(t team) bool {
 	return t.name == "" || slices.Contains(p.Teams, t.name)
+}
+
+// NamespacesOf are the namespaces in which a principal works, by its key: those of its teams, sorted and each once.
+func (args *ScientistAccessArgs) NamespacesOf(principal string) []string {
+	own := args.Principals[principal]
+	return namespacesOf(slices.DeleteFunc(args.teams(), func(t team) bool { return !own.belongsTo(t) }))
 }

@@ -14,7 +14,6 @@ import (
 
 var (
 	clusterNamePath = field.NewPath("clusterName")
-	namespacesPath  = field.NewPath("namespaces")
 	teamsPath       = field.NewPath("teams")
 )
 
@@ -35,6 +34,7 @@ func (args *ScientistAccessArgs) Problems() field.ErrorList {
 	problems = append(problems, args.validateClusterName()...)
 	problems = append(problems, args.validateNames()...)
 	problems = append(problems, args.validateTeams()...)
+	problems = append(problems, args.validateOwnObjects()...)
 	return append(problems, args.validatePrincipals()...)
 }
 

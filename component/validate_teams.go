@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	k8srbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
@@ -14,17 +13,25 @@ import (
 
 func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 	if args.Teams == nil {
-		return validateOnlyTeam(args)
+		return args.validateOnlyTeam()
 	}
 	var problems field.ErrorList
 	if len(args.Teams) == 0 {
 		problems = append(problems, field.Required(teamsPath, "name at least one team, or leave teams out"))
 	}
-	if args.Namespaces != nil {
-		problems = append(problems, field.Forbidden(namespacesPath, "with teams, each team has its own namespaces"))
-	}
-	if !args.Policy.IsZero() {
-		problems = append(problems, field.Forbidden(field.NewPath("policy"), "with teams, each team has its own policy"))
+	for _, beside := range []struct {
+		name  string
+		given bool
+	}{
+		{"namespaces", args.Namespaces != nil},
+		{"capabilities", len(args.Capabilities) > 0},
+		{"policy", !args.Policy.IsZero()},
+		{"allowDangerous", len(args.AllowDangerous) > 0},
+		{"helmCharts", args.HelmCharts != nil},
+	} {
+		if beside.given {
+			problems = append(problems, field.Forbidden(field.NewPath(beside.name), "with teams, each team has its own "+beside.name))
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(args.Teams)) {
 		problems = append(problems, args.validateTeam(name, args.Teams[name])...)
@@ -32,12 +39,12 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 	return problems
 }
 
-func validateOnlyTeam(args *ScientistAccessArgs) field.ErrorList {
-	problems := validatePolicy(field.NewPath("policy"), args.Policy)
-	if args.Namespaces == nil {
-		return problems
+func (args *ScientistAccessArgs) validateOnlyTeam() field.ErrorList {
+	if args.HelmCharts != nil && args.namePrefix() != DefaultNamePrefix {
+		return append(args.onlyTeam().validate(nil), field.Forbidden(field.NewPath("namePrefix"),
+			"with helmCharts, the charts' values name every object; set roleName or targetId there"))
 	}
-	return append(validateNamespaces(namespacesPath, args.Namespaces), problems...)
+	return args.onlyTeam().validate(nil)
 }
 
 func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.ErrorList {
@@ -47,8 +54,18 @@ func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.
 		problems = append(problems, field.Invalid(teamsPath, name, "is no team name: "+wrong))
 	}
 	problems = append(problems, checkLength(path, teamNames(args.namePrefix(), name))...)
-	problems = append(problems, validateNamespaces(path.Child("namespaces"), team.Namespaces)...)
-	return append(problems, validatePolicy(path.Child("policy"), team.Policy)...)
+	return append(problems, team.validate(path)...)
+}
+
+// validate checks what a team says of itself, below the path; nil for the only team of an instance.
+func (t TeamArgs) validate(path *field.Path) field.ErrorList {
+	if t.HelmCharts != nil {
+		return t.validateCharts(path)
+	}
+	problems := validateNamespaces(path.Child("namespaces"), t.Namespaces)
+	problems = append(problems, policy.CheckNames(path.Child("capabilities"), t.Capabilities)...)
+	problems = append(problems, policy.CheckAllowed(path.Child("allowDangerous"), t.AllowDangerous)...)
+	return append(problems, policy.Check(path.Child("policy"), t.Policy, t.AllowDangerous...)...)
 }
 
 func validateNamespaces(path *field.Path, namespaces []string) field.ErrorList {
@@ -90,51 +107,4 @@ func (args *ScientistAccessArgs) validateMembership(path *field.Path, principal 
 		seen[team] = true
 	}
 	return problems
-}
-
-// validatePolicy refuses what the API server would refuse of the rules.
-func validatePolicy(path *field.Path, p policy.Policy) field.ErrorList {
-	problems := validateRules(path.Child("cluster"), p.Cluster, true)
-	problems = append(problems, validateRules(path.Child("namespace"), p.Namespace, false)...)
-	for _, namespace := range slices.Sorted(maps.Keys(p.Elsewhere)) {
-		path := path.Child("elsewhere")
-		for _, wrong := range validation.IsDNS1123Label(namespace) {
-			problems = append(problems, field.Invalid(path, namespace, wrong))
-		}
-		problems = append(problems, validateRules(path.Child(namespace), p.Elsewhere[namespace], false)...)
-	}
-	return problems
-}
-
-// Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/cluster-role-v1/
-func validateRules(path *field.Path, rules []k8srbacv1.PolicyRule, cluster bool) field.ErrorList {
-	var problems field.ErrorList
-	for i, rule := range rules {
-		path := path.Index(i)
-		if len(rule.Verbs) == 0 {
-			problems = append(problems, field.Required(path.Child("verbs"), "name at least one verb"))
-		}
-		if len(rule.NonResourceURLs) > 0 {
-			problems = append(problems, validateURLRule(path, rule, cluster)...)
-			continue
-		}
-		if len(rule.APIGroups) == 0 {
-			problems = append(problems, field.Required(path.Child("apiGroups"), `name at least one API group; the core group is ""`))
-		}
-		if len(rule.Resources) == 0 {
-			problems = append(problems, field.Required(path.Child("resources"), "name at least one resource"))
-		}
-	}
-	return problems
-}
-
-func validateURLRule(path *field.Path, rule k8srbacv1.PolicyRule, cluster bool) field.ErrorList {
-	urls := path.Child("nonResourceURLs")
-	if !cluster {
-		return field.ErrorList{field.Forbidden(urls, "only cluster rules can name URLs; a Role grants resources in its namespace")}
-	}
-	if len(rule.APIGroups) > 0 || len(rule.Resources) > 0 || len(rule.ResourceNames) > 0 {
-		return field.ErrorList{field.Forbidden(urls, "a rule names URLs or resources, not both; split it in two")}
-	}
-	return nil
 }

@@ -1,5 +1,11 @@
 package policy
 
+import (
+	"slices"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
 // catalogue is every capability there is, the documented policy first.
 var catalogue = []func() Capability{
 	documentedPolicy,
@@ -28,33 +34,43 @@ func Catalogue() []Capability {
 	return all
 }
 
-// Lookup returns the named capabilities in the order of their names, each once. Its error names every unknown
-// one, suggests the nearest, and lists the names there are.
+// CheckNames refuses names of capabilities that aren't in the catalogue, each with the nearest that is and the
+// list of all, and those given twice.
+func CheckNames(path *field.Path, names []string) field.ErrorList {
+	problems := unknownNames(path, names, "capability", validNames())
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			problems = append(problems, field.Duplicate(path.Index(i), name))
+		}
+	}
+	return problems
+}
+
+func validNames() []string {
+	var names []string
+	for _, c := range Catalogue() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Lookup returns the named capabilities in the order of their names, each once. Its error is that of unknown
+// names in [CheckNames].
 func Lookup(names ...string) ([]Capability, error) {
+	if problems := unknownNames(field.NewPath("capabilities"), names, "capability", validNames()); len(problems) > 0 {
+		return nil, problems.ToAggregate()
+	}
 	byName := map[string]Capability{}
-	var valid []string
 	for _, c := range Catalogue() {
 		byName[c.Name] = c
-		valid = append(valid, c.Name)
 	}
-
 	var found []Capability
-	var unknown []string
 	seen := map[string]bool{}
 	for _, name := range names {
-		if seen[name] {
-			continue
+		if !seen[name] {
+			found = append(found, byName[name])
 		}
 		seen[name] = true
-		c, ok := byName[name]
-		if !ok {
-			unknown = append(unknown, name)
-			continue
-		}
-		found = append(found, c)
-	}
-	if len(unknown) > 0 {
-		return nil, unknownNames("capability", unknown, valid)
 	}
 	return found, nil
 }

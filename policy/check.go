@@ -1,30 +1,31 @@
 package policy
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // Check refuses a policy that users wrote themselves where Kubernetes would refuse it, and where it hands out
 // rights that must be asked for by name: escalate, bind, impersonate and wildcards. allow holds the names that
-// were; an unknown one is an error too. All problems come in one error, each with its path and the way out.
+// were (see [CheckAllowed]). Each problem has its path below the given one and the way out.
 //
 // Other dangers are not refused; see [Policy.Dangers].
-func Check(added Policy, allow ...string) error {
-	var errs []error
-	valid := refusable()
-	unknown := slices.DeleteFunc(slices.Clone(allow), func(n string) bool { return slices.Contains(valid, n) })
-	if len(unknown) > 0 {
-		errs = append(errs, unknownNames("dangerous right", unknown, valid))
+func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
+	var problems field.ErrorList
+	for _, scope := range added.scopes() {
+		if scope == Cluster || scope == TeamNamespaces {
+			continue
+		}
+		for _, wrong := range validation.IsDNS1123Label(string(scope)) {
+			problems = append(problems, field.Invalid(path.Child("elsewhere"), string(scope), wrong))
+		}
 	}
 	for _, r := range added.all() {
-		for _, problem := range malformed(r) {
-			errs = append(errs, fmt.Errorf("%s: %s", r.path, problem))
-		}
+		problems = append(problems, malformed(path.Child(r.path), r)...)
 	}
 	seen := map[string]bool{}
 	for _, d := range added.Dangers() {
@@ -33,10 +34,15 @@ func Check(added Policy, allow ...string) error {
 			continue
 		}
 		seen[key] = true
-		errs = append(errs, fmt.Errorf("%s: %s is refused, as it opens %s: %s, or allow %q by name",
-			d.Path, describe(d.Rule), d.Opens, d.Instead, d.Name))
+		problems = append(problems, field.Forbidden(path.Child(d.Path), fmt.Sprintf(
+			"%s opens %s; %s, or allow %q by name", describe(d.Rule), d.Opens, d.Instead, d.Name)))
 	}
-	return errors.Join(errs...)
+	return problems
+}
+
+// CheckAllowed refuses names that are none of the dangerous rights that [Check] refuses, and names the nearest.
+func CheckAllowed(path *field.Path, allow []string) field.ErrorList {
+	return unknownNames(path, allow, "dangerous right", refusable())
 }
 
 // refusable are the names of the dangers that are refused unless they are allowed.
@@ -54,40 +60,40 @@ func refusable() []string {
 // malformed tells what the API server would refuse about a rule.
 //
 // Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/role-v1/
-func malformed(r placed) []string {
+func malformed(path *field.Path, r placed) field.ErrorList {
+	var problems field.ErrorList
+	required := func(name, say string) {
+		problems = append(problems, field.Required(path.Child(name), say))
+	}
 	rule := r.rule
-	problems := []struct {
-		is   bool
-		text string
-	}{
-		{len(rule.Verbs) == 0, `a rule needs verbs, for example ["get", "list"]`},
-		{
-			len(rule.Resources) == 0 && len(rule.NonResourceURLs) == 0,
-			`a rule needs resources, for example ["pods"]`,
-		},
-		{
-			len(rule.Resources) > 0 && len(rule.APIGroups) == 0,
-			fmt.Sprintf(`a rule for %s needs apiGroups; the core group is [""]`, strings.Join(rule.Resources, ", ")),
-		},
-		{
-			len(rule.Resources) > 0 && len(rule.NonResourceURLs) > 0,
-			"a rule is for resources or for nonResourceURLs, not for both: write two",
-		},
-		{
-			len(rule.NonResourceURLs) > 0 && r.scope != Cluster,
-			"nonResourceURLs belong to no namespace: write the rule for the cluster",
-		},
-		{anyEmpty(rule), "verbs, resources and nonResourceURLs must not be empty strings"},
+	if len(rule.Verbs) == 0 {
+		required("verbs", "name at least one verb")
 	}
-	var found []string
-	for _, p := range problems {
-		if p.is {
-			found = append(found, p.text)
-		}
+	if len(rule.NonResourceURLs) > 0 {
+		return append(problems, malformedURLs(path.Child("nonResourceURLs"), r)...)
 	}
-	return found
+	if len(rule.APIGroups) == 0 {
+		required("apiGroups", `name at least one API group; the core group is ""`)
+	}
+	if len(rule.Resources) == 0 {
+		required("resources", "name at least one resource")
+	}
+	if slices.Contains(slices.Concat(rule.Verbs, rule.Resources), "") {
+		problems = append(problems, field.Invalid(path, "", "verbs and resources must not be empty strings"))
+	}
+	return problems
 }
 
-func anyEmpty(rule rbacv1.PolicyRule) bool {
-	return slices.Contains(slices.Concat(rule.Verbs, rule.Resources, rule.NonResourceURLs), "")
+func malformedURLs(path *field.Path, r placed) field.ErrorList {
+	if r.scope != Cluster {
+		return field.ErrorList{field.Forbidden(path, "only cluster rules can name URLs; a Role grants resources in its namespace")}
+	}
+	if hasResources(r.rule) {
+		return field.ErrorList{field.Forbidden(path, "a rule names URLs or resources, not both; split it in two")}
+	}
+	return nil
+}
+
+func hasResources(r rbacv1.PolicyRule) bool {
+	return len(r.APIGroups) > 0 || len(r.Resources) > 0 || len(r.ResourceNames) > 0
 }

@@ -124,6 +124,10 @@ func placeOf(scope Scope, namespace string) place {
 	return ordinary
 }
 
+// Controllers says in words which controllers with rights over the whole cluster run in a namespace, as far as
+// HyperPod and its usual companions bring them; empty for any other namespace.
+func Controllers(namespace string) string { return controllers[namespace] }
+
 func controllersOf(namespace string, where place) string {
 	if where != controlled {
 		return ""

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -118,7 +119,7 @@ func TestDangersTogether(t *testing.T) {
 func TestNoCapabilityIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, c := range policy.Catalogue() {
-		assert.NoError(t, policy.Check(c.Policy()), c.Name)
+		assert.Empty(t, policy.Check(nil, c.Policy()), c.Name)
 	}
 }
 
@@ -133,49 +134,58 @@ func TestCheck(t *testing.T) {
 	}{
 		"harmless":          {in(rule("", "pods", "get")), nil, ""},
 		"dangerous, warned": {in(rule("", "secrets", "get")), nil, ""},
-		"escalate":          {in(rule(rbac, "roles", "escalate")), nil, `namespace[0]: escalate on roles.rbac.authorization.k8s.io is refused`},
+		"escalate":          {in(rule(rbac, "roles", "escalate")), nil, `policy.namespace[0]: Forbidden: escalate on roles.rbac.authorization.k8s.io opens`},
 		"escalate, allowed": {in(rule(rbac, "roles", "escalate")), []string{"escalate"}, ""},
 		"bind":              {in(rule(rbac, "roles", "bind")), []string{"escalate"}, `or allow "bind" by name`},
 		"impersonate":       {in(rule("", "serviceaccounts", "impersonate")), nil, `or allow "impersonate" by name`},
-		"wildcard":          {in(rule("", "pods", "*")), nil, `namespace[0]: * on pods is refused`},
+		"wildcard":          {in(rule("", "pods", "*")), nil, `policy.namespace[0]: Forbidden: * on pods opens`},
 		"wildcard, allowed": {in(rule("", "pods", "*")), []string{"wildcards"}, ""},
 		"wildcard that also binds": {
 			in(rule(rbac, "roles", "*")), []string{"wildcards", "escalate"}, `or allow "bind" by name`,
 		},
-		"unknown allowance": {
-			in(rule("", "pods", "get")), []string{"wildcard"},
-			`unknown dangerous right "wildcard" (did you mean "wildcards"?): choose from bind, escalate, impersonate, wildcards`,
-		},
-		"no verbs":     {in(rule("", "pods")), nil, "namespace[0]: a rule needs verbs"},
-		"no resources": {in(rbacv1.PolicyRule{APIGroups: []string{""}, Verbs: []string{"get"}}), nil, "a rule needs resources"},
+		"no verbs":     {in(rule("", "pods")), nil, "policy.namespace[0].verbs: Required value: name at least one verb"},
+		"no resources": {in(rbacv1.PolicyRule{APIGroups: []string{""}, Verbs: []string{"get"}}), nil, "policy.namespace[0].resources: Required value"},
 		"no group": {
 			in(rbacv1.PolicyRule{Resources: []string{"pods"}, Verbs: []string{"get"}}), nil,
-			`a rule for pods needs apiGroups; the core group is [""]`,
+			`policy.namespace[0].apiGroups: Required value: name at least one API group; the core group is ""`,
 		},
 		"address in a namespace": {
 			in(rbacv1.PolicyRule{NonResourceURLs: []string{"/metrics"}, Verbs: []string{"get"}}), nil,
-			"nonResourceURLs belong to no namespace",
+			"policy.namespace[0].nonResourceURLs: Forbidden: only cluster rules can name URLs",
 		},
 		"resource and address": {
 			policy.Policy{Cluster: []rbacv1.PolicyRule{{
 				APIGroups: []string{""}, Resources: []string{"pods"}, NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
-			}}}, nil, "cluster[0]: a rule is for resources or for nonResourceURLs",
+			}}}, nil, "policy.cluster[0].nonResourceURLs: Forbidden: a rule names URLs or resources, not both",
 		},
 		"empty verb": {in(rule("", "pods", "")), nil, "must not be empty"},
+		"a bad namespace": {
+			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"AWS": {rule("", "pods", "get")}}}, nil,
+			`policy.elsewhere: Invalid value: "AWS"`,
+		},
 		"elsewhere": {
 			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"ops": {rule("", "pods")}}}, nil,
-			"elsewhere[ops][0]: a rule needs verbs",
+			"policy.elsewhere[ops][0].verbs: Required value",
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := policy.Check(test.added, test.allow...)
+			problems := policy.Check(field.NewPath("policy"), test.added, test.allow...)
 			if test.want == "" {
-				require.NoError(t, err)
+				require.Empty(t, problems)
 				return
 			}
-			require.ErrorContains(t, err, test.want)
+			require.ErrorContains(t, problems.ToAggregate(), test.want)
 		})
 	}
+}
+
+func TestCheckAllowed(t *testing.T) {
+	t.Parallel()
+	path := field.NewPath("allowDangerous")
+	assert.Empty(t, policy.CheckAllowed(path, []string{"escalate", "bind", "impersonate", "wildcards"}))
+	require.EqualError(t, policy.CheckAllowed(path, []string{"bind", "wildcard"}).ToAggregate(),
+		`allowDangerous[1]: Invalid value: "wildcard": is no dangerous right (did you mean "wildcards"?): `+
+			"choose from bind, escalate, impersonate, wildcards")
 }

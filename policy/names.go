@@ -1,22 +1,24 @@
 package policy
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/texttheater/golang-levenshtein/levenshtein"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// unknownNames is one error for each unknown name of a kind, with the nearest valid name and all of them.
-func unknownNames(kind string, unknown, valid []string) error {
-	errs := make([]error, 0, len(unknown))
-	for _, name := range unknown {
-		errs = append(errs, fmt.Errorf("unknown %s %q%s: choose from %s",
-			kind, name, suggestion(name, valid), strings.Join(slices.Sorted(slices.Values(valid)), ", ")))
+// unknownNames is one problem for each name that isn't valid, with the nearest that is and all of them.
+func unknownNames(path *field.Path, names []string, kind string, valid []string) field.ErrorList {
+	var problems field.ErrorList
+	for i, name := range names {
+		if !slices.Contains(valid, name) {
+			problems = append(problems, field.Invalid(path.Index(i), name, fmt.Sprintf("is no %s%s: choose from %s",
+				kind, suggestion(name, valid), strings.Join(slices.Sorted(slices.Values(valid)), ", "))))
+		}
 	}
-	return errors.Join(errs...)
+	return problems
 }
 
 // suggestion is the nearest valid name as a question, or nothing where none resembles the given one.

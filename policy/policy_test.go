@@ -68,10 +68,10 @@ func TestUnknownNames(t *testing.T) {
 	_, err := policy.Combine("exec", "exce", "space", "quantum-annealing", "")
 	require.Error(t, err)
 	for _, part := range []string{
-		`unknown capability "exce" (did you mean "exec"?): choose from accelerator-partitions, `,
-		`unknown capability "space" (did you mean "spaces"?)`,
-		`unknown capability "quantum-annealing": choose from`,
-		`unknown capability "": choose from`,
+		`capabilities[1]: Invalid value: "exce": is no capability (did you mean "exec"?): choose from accelerator-partitions, `,
+		`capabilities[2]: Invalid value: "space": is no capability (did you mean "spaces"?)`,
+		`"quantum-annealing": is no capability: choose from`,
+		`"": is no capability: choose from`,
 		", training-operator-logs",
 	} {
 		assert.ErrorContains(t, err, part)

@@ -70,20 +70,20 @@ func withoutCovered(singles []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	return kept
 }
 
-// field picks one of the lists of a rule.
-type field func(*rbacv1.PolicyRule) *[]string
+// part picks one of the lists of a rule.
+type part func(*rbacv1.PolicyRule) *[]string
 
 var (
-	verbs     field = func(r *rbacv1.PolicyRule) *[]string { return &r.Verbs }
-	names     field = func(r *rbacv1.PolicyRule) *[]string { return &r.ResourceNames }
-	resources field = func(r *rbacv1.PolicyRule) *[]string { return &r.Resources }
-	urls      field = func(r *rbacv1.PolicyRule) *[]string { return &r.NonResourceURLs }
+	verbs     part = func(r *rbacv1.PolicyRule) *[]string { return &r.Verbs }
+	names     part = func(r *rbacv1.PolicyRule) *[]string { return &r.ResourceNames }
+	resources part = func(r *rbacv1.PolicyRule) *[]string { return &r.Resources }
+	urls      part = func(r *rbacv1.PolicyRule) *[]string { return &r.NonResourceURLs }
 )
 
 // regroup merges single rules into few: in each step those that differ in one field only.
 func regroup(singles []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	rules := singles
-	for _, f := range []field{verbs, names, resources, urls} {
+	for _, f := range []part{verbs, names, resources, urls} {
 		rules = merge(rules, f)
 	}
 	slices.SortFunc(rules, compare)
@@ -92,7 +92,7 @@ func regroup(singles []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 
 // merge joins the rules that are equal but for one field. It never joins names to a rule without names, which means
 // all objects: beside such a rule, those with names are covered and gone.
-func merge(rules []rbacv1.PolicyRule, f field) []rbacv1.PolicyRule {
+func merge(rules []rbacv1.PolicyRule, f part) []rbacv1.PolicyRule {
 	var merged []rbacv1.PolicyRule
 	at := map[string]int{}
 	for _, r := range rules {

@@ -7,11 +7,9 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/scientist-access/scientist-access/component"
-	"github.com/scientist-access/scientist-access/policy"
 )
 
 // Config is the stack's configuration, checked.
@@ -79,7 +77,10 @@ func (c *Config) keys(d *decoder) map[string]value {
 		"clusterName":      d.text(&c.ClusterName),
 		"principals":       d.each(func(key string) value { return c.principal(d, key) }),
 		"namespaces":       d.texts(&a.Namespaces),
+		"capabilities":     d.texts(&a.Capabilities),
 		"policy":           policyValue(d, &a.Policy),
+		"allowDangerous":   d.texts(&a.AllowDangerous),
+		"helmCharts":       helmCharts(d, &a.HelmCharts),
 		"teams":            d.each(func(name string) value { return c.team(d, name) }),
 		"namePrefix":       d.text(&a.NamePrefix),
 		"createNamespaces": d.boolean(&a.CreateNamespaces),
@@ -112,8 +113,11 @@ func (c *Config) team(d *decoder, name string) value {
 	return func(path *field.Path, raw json.RawMessage) {
 		team := component.TeamArgs{}
 		d.object(map[string]value{
-			"namespaces": d.texts(&team.Namespaces),
-			"policy":     policyValue(d, &team.Policy),
+			"namespaces":     d.texts(&team.Namespaces),
+			"capabilities":   d.texts(&team.Capabilities),
+			"policy":         policyValue(d, &team.Policy),
+			"allowDangerous": d.texts(&team.AllowDangerous),
+			"helmCharts":     helmCharts(d, &team.HelmCharts),
 		})(path, raw)
 		if c.Access.Teams == nil {
 			c.Access.Teams = map[string]component.TeamArgs{}
@@ -132,43 +136,11 @@ func (c *Config) tags(d *decoder) value {
 	}
 }
 
-func policyValue(d *decoder, into *policy.Policy) value {
-	return d.object(map[string]value{
-		"cluster":   rules(d, &into.Cluster),
-		"namespace": rules(d, &into.Namespace),
-		"elsewhere": d.each(func(namespace string) value {
-			return func(path *field.Path, raw json.RawMessage) {
-				var there []rbacv1.PolicyRule
-				rules(d, &there)(path, raw)
-				if into.Elsewhere == nil {
-					into.Elsewhere = map[string][]rbacv1.PolicyRule{}
-				}
-				into.Elsewhere[namespace] = there
-			}
-		}),
-	})
-}
-
-func rules(d *decoder, into *[]rbacv1.PolicyRule) value {
-	return d.list(func() value {
-		return func(path *field.Path, raw json.RawMessage) {
-			var rule rbacv1.PolicyRule
-			d.object(map[string]value{
-				"apiGroups":       d.texts(&rule.APIGroups),
-				"resources":       d.texts(&rule.Resources),
-				"resourceNames":   d.texts(&rule.ResourceNames),
-				"nonResourceURLs": d.texts(&rule.NonResourceURLs),
-				"verbs":           d.texts(&rule.Verbs),
-			})(path, raw)
-			*into = append(*into, rule)
-		}
-	})
-}
-
-// dropDefaults undoes the default of namespaces in Pulumi.yaml where there are teams: Pulumi does not say
-// whether a value is a default, and teams have namespaces of their own.
+// dropDefaults undoes the default of namespaces in Pulumi.yaml where there are teams or charts: Pulumi does not say
+// whether a value is a default, and these have namespaces of their own.
 func (c *Config) dropDefaults() {
-	if c.Access.Teams != nil && slices.Equal(c.Access.Namespaces, []string{component.DefaultNamespace}) {
+	others := c.Access.Teams != nil || c.Access.HelmCharts != nil
+	if others && slices.Equal(c.Access.Namespaces, []string{component.DefaultNamespace}) {
 		c.Access.Namespaces = nil
 	}
 }

@@ -18,7 +18,8 @@ const alice = "arn:aws:iam::111122223333:role/Alice"
 // defaults are what Pulumi.yaml adds to every stack's configuration.
 func withDefaults(own map[string]string) map[string]string {
 	all := map[string]string{
-		"namespaces": `["kubeflow"]`, "policy": `{}`, "teams": `{}`, "labels": `{}`, "tags": `{}`,
+		"namespaces": `["kubeflow"]`, "capabilities": `[]`, "policy": `{}`, "allowDangerous": `[]`, "helmCharts": `{}`,
+		"teams": `{}`, "labels": `{}`, "tags": `{}`,
 		"namePrefix": "hyperpod-scientist-user", "createNamespaces": "false",
 	}
 	for key, value := range own {
@@ -38,8 +39,8 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("ml"),
 				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
-				Namespaces:  []string{"kubeflow"},
-				NamePrefix:  "hyperpod-scientist-user",
+				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
+				NamePrefix: "hyperpod-scientist-user",
 			},
 		},
 		"a cluster whose name is a number": {
@@ -47,8 +48,8 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("123"),
 				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
-				Namespaces:  []string{"kubeflow"},
-				NamePrefix:  "hyperpod-scientist-user",
+				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
+				NamePrefix: "hyperpod-scientist-user",
 			},
 		},
 		"everything there is": {
@@ -75,6 +76,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 						}}},
 					},
 				}},
+				Capabilities: []string{}, AllowDangerous: []string{},
 				NamePrefix:       "research",
 				CreateNamespaces: true,
 				Labels:           map[string]string{"owner": "ml"},

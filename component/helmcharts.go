@@ -1,0 +1,82 @@
+package component
+
+import (
+	"cmp"
+
+	"github.com/scientist-access/scientist-access/charts"
+)
+
+// HelmChartsArgs names the Helm subcharts for scientists that AWS delivers with HyperPod's Helm chart, by the
+// values they are installed with. At least one is required. The access entries get exactly the groups that the
+// charts bind; those that the developer guide documents are others, and grant nothing with the charts.
+// Source: https://github.com/aws/sagemaker-hyperpod-cli/tree/011ca92/helm_chart/HyperPodHelmChart/charts
+type HelmChartsArgs struct {
+	// Cluster is the chart cluster-role-and-bindings. Default: not installed.
+	Cluster *ClusterChartArgs
+	// Namespaced is the chart namespaced-role-and-bindings. Default: not installed.
+	Namespaced *NamespacedChartArgs
+	// Team is the chart team-role-and-bindings. Default: not installed.
+	Team *TeamChartArgs
+
+	// CreateObjects creates objects equal to the charts' own, for clusters on which the charts are not installed.
+	// Default: false, RBAC is left alone.
+	CreateObjects bool
+}
+
+// ClusterChartArgs are the values of the chart cluster-role-and-bindings.
+type ClusterChartArgs struct {
+	// RoleName is the value roleName. Default: [charts.DefaultClusterRoleName].
+	RoleName string
+}
+
+// NamespacedChartArgs are the values of the chart namespaced-role-and-bindings.
+type NamespacedChartArgs struct {
+	// RoleName is the value roleName. Default: [charts.DefaultNamespacedRoleName].
+	RoleName string
+	// Namespace is the value namespace. Default: [charts.DefaultNamespace].
+	Namespace string
+}
+
+// TeamChartArgs are the values of the chart team-role-and-bindings.
+type TeamChartArgs struct {
+	// TargetID is the value computeQuotaTarget.targetId: the team's name in HyperPod task governance. Required.
+	TargetID string
+}
+
+// grants are the charts' roles as those of a team.
+func (args *HelmChartsArgs) grants() []grant {
+	var grants []grant
+	if c := args.Cluster; c != nil {
+		grants = append(grants, chartGrants(charts.Cluster(c.roleName()))...)
+	}
+	if c := args.Namespaced; c != nil {
+		grants = append(grants, chartGrants(charts.Namespaced(c.roleName(), c.namespace()))...)
+	}
+	if c := args.Team; c != nil {
+		grants = append(grants, chartGrants(charts.Team(c.TargetID), "team-chart")...)
+	}
+	return grants
+}
+
+func chartGrants(roles []charts.Role, place ...string) []grant {
+	var grants []grant
+	for _, r := range roles {
+		grants = append(grants, grant{
+			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, clusterPlace)), namespace: r.Namespace,
+			role: r.Name, binding: r.Binding, group: r.Group, rules: r.Rules,
+		})
+	}
+	return grants
+}
+
+func (c *ClusterChartArgs) roleName() string {
+	return cmp.Or(c.RoleName, charts.DefaultClusterRoleName)
+}
+
+func (c *NamespacedChartArgs) roleName() string {
+	return cmp.Or(c.RoleName, charts.DefaultNamespacedRoleName)
+}
+
+func (c *NamespacedChartArgs) namespace() string {
+	return cmp.Or(c.Namespace, charts.DefaultNamespace)
+}

@@ -1,0 +1,177 @@
+package review
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+)
+
+// decoders say how each kind that decides about access is read, by Pulumi's token for it.
+var decoders = map[string]func(*Objects, resource){
+	"kubernetes:rbac.authorization.k8s.io/v1:Role":               decodeRole,
+	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRole":        decodeRole,
+	"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding":        decodeBinding,
+	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": decodeBinding,
+	"aws:eks/accessEntry:AccessEntry":                            decodeAccessEntry,
+	"aws:eks/accessPolicyAssociation:AccessPolicyAssociation":    decodePolicyAssociation,
+}
+
+// properties are those of the kinds above; all others are skipped while reading and cost no memory.
+type properties struct {
+	Metadata         json.RawMessage `json:"metadata"`
+	Rules            json.RawMessage `json:"rules"`
+	AggregationRule  json.RawMessage `json:"aggregationRule"`
+	RoleRef          json.RawMessage `json:"roleRef"`
+	Subjects         json.RawMessage `json:"subjects"`
+	ClusterName      json.RawMessage `json:"clusterName"`
+	PrincipalARN     json.RawMessage `json:"principalArn"`
+	KubernetesGroups json.RawMessage `json:"kubernetesGroups"`
+	UserName         json.RawMessage `json:"userName"`
+	Type             json.RawMessage `json:"type"`
+	PolicyARN        json.RawMessage `json:"policyArn"`
+	AccessScope      json.RawMessage `json:"accessScope"`
+}
+
+// resource is one resource of a stack while it is decoded.
+type resource struct {
+	origin  Origin
+	kind    string // the last part of its type: Role, AccessEntry
+	in, out properties
+	problem *error
+}
+
+// add decodes a resource into the objects. A resource of any other kind adds nothing.
+func (o *Objects) add(s *state) error {
+	decode, ok := decoders[s.Type]
+	if !ok {
+		return nil
+	}
+	r := resource{origin: s.origin(), kind: lastPart(s.Type, ":"), problem: new(error)}
+	if s.Outputs != nil {
+		r.out = *s.Outputs
+	}
+	// A resource that the program only reads may have outputs alone.
+	r.in = r.out
+	if s.Inputs != nil && (s.Inputs.Metadata != nil || s.Inputs.PrincipalARN != nil) {
+		r.in = *s.Inputs
+	}
+	var decoded Objects
+	decode(&decoded, r)
+	if *r.problem != nil {
+		return *r.problem
+	}
+	o.Roles = append(o.Roles, decoded.Roles...)
+	o.Bindings = append(o.Bindings, decoded.Bindings...)
+	o.Entries = append(o.Entries, decoded.Entries...)
+	o.Associations = append(o.Associations, decoded.Associations...)
+	return nil
+}
+
+func lastPart(s, separator string) string {
+	if i := strings.LastIndex(s, separator); i >= 0 {
+		return s[i+len(separator):]
+	}
+	return s
+}
+
+// metadata reads an object's namespace and name. The provider may have chosen either: then only the outputs
+// tell.
+func (r resource) metadata() (namespace, name string) {
+	field := func(key string) string {
+		if text := property(r.problem, "metadata", r.in.Metadata).at(key).text(); text != "" {
+			return text
+		}
+		return property(r.problem, "metadata", r.out.Metadata).at(key).text()
+	}
+	namespace, name = field("namespace"), field("name")
+	if name == "" {
+		name = Unknown
+	}
+	if strings.HasPrefix(r.kind, "Cluster") {
+		return "", name
+	}
+	if namespace == "" {
+		// As the provider itself does: canonicalNamespace in
+		// https://github.com/pulumi/pulumi-kubernetes/blob/v4.25.0/provider/pkg/provider/provider.go
+		namespace = "default"
+	}
+	return namespace, name
+}
+
+func decodeRole(o *Objects, r resource) {
+	role := Role{Origin: r.origin, Kind: r.kind}
+	role.Namespace, role.Name = r.metadata()
+	role.Aggregated = !property(r.problem, "aggregationRule", r.in.AggregationRule).absent()
+	for _, item := range property(r.problem, "rules", r.in.Rules).items() {
+		role.Rules = append(role.Rules, decodeRule(item))
+	}
+	o.Roles = append(o.Roles, role)
+}
+
+func decodeRule(item value) rbacv1.PolicyRule {
+	if stand, ok := item.withheld(); ok {
+		withheld := []string{stand}
+		return rbacv1.PolicyRule{Verbs: withheld, APIGroups: withheld, Resources: withheld}
+	}
+	return rbacv1.PolicyRule{
+		Verbs:           item.at("verbs").texts(),
+		APIGroups:       item.at("apiGroups").texts(),
+		Resources:       item.at("resources").texts(),
+		ResourceNames:   item.at("resourceNames").texts(),
+		NonResourceURLs: item.at("nonResourceURLs").texts(),
+	}
+}
+
+func decodeBinding(o *Objects, r resource) {
+	binding := Binding{Origin: r.origin, Kind: r.kind}
+	binding.Namespace, binding.Name = r.metadata()
+	ref := property(r.problem, "roleRef", r.in.RoleRef)
+	if ref.absent() {
+		ref.wrong("an object")
+	}
+	binding.RoleRef = rbacv1.RoleRef{
+		APIGroup: rbacv1.GroupName, Kind: ref.at("kind").text(), Name: ref.at("name").text(),
+	}
+	for _, item := range property(r.problem, "subjects", r.in.Subjects).items() {
+		binding.Subjects = append(binding.Subjects, rbacv1.Subject{
+			Kind: item.at("kind").text(), Name: item.at("name").text(), Namespace: item.at("namespace").text(),
+		})
+	}
+	o.Bindings = append(o.Bindings, binding)
+}
+
+func decodeAccessEntry(o *Objects, r resource) {
+	o.Entries = append(o.Entries, AccessEntry{
+		Origin:       r.origin,
+		Cluster:      property(r.problem, "clusterName", r.in.ClusterName, r.out.ClusterName).text(),
+		PrincipalARN: property(r.problem, "principalArn", r.in.PrincipalARN, r.out.PrincipalARN).text(),
+		// The provider computes what is left out: an entry whose program names no groups keeps those it has.
+		Groups:   property(r.problem, "kubernetesGroups", r.in.KubernetesGroups, r.out.KubernetesGroups).texts(),
+		UserName: property(r.problem, "userName", r.in.UserName, r.out.UserName).text(),
+		Type:     property(r.problem, "type", r.in.Type, r.out.Type).text(),
+	})
+}
+
+func decodePolicyAssociation(o *Objects, r resource) {
+	association := PolicyAssociation{
+		Origin:       r.origin,
+		Cluster:      property(r.problem, "clusterName", r.in.ClusterName, r.out.ClusterName).text(),
+		PrincipalARN: property(r.problem, "principalArn", r.in.PrincipalARN, r.out.PrincipalARN).text(),
+		PolicyARN:    property(r.problem, "policyArn", r.in.PolicyARN, r.out.PolicyARN).text(),
+	}
+	scope := property(r.problem, "accessScope", r.in.AccessScope)
+	namespaces := scope.at("namespaces").texts()
+	switch kind := scope.at("type").text(); {
+	case kind == "cluster":
+	case kind == "namespace" && len(namespaces) > 0:
+		association.Namespaces = namespaces
+	case !known(kind):
+		association.Namespaces = []string{kind}
+	case *r.problem == nil:
+		*r.problem = fmt.Errorf("accessScope.type is %q with %d namespaces, want cluster, or namespace with some",
+			kind, len(namespaces))
+	}
+	o.Associations = append(o.Associations, association)
+}

@@ -16,12 +16,17 @@ help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: tools ## Show the whole main job on a small EKS: a scientist gains, uses and loses access.
-	@go -C sandbox run ./cmd/sandbox demo
+demo: sandbox-command ## Show the whole main job on a small EKS: a scientist gains, uses and loses access.
+	@exec .build/sandbox demo
 
 .PHONY: sandbox
-sandbox: tools ## Keep a small EKS running, and print what to export; Ctrl-C ends it.
-	@go -C sandbox run ./cmd/sandbox serve
+sandbox: sandbox-command ## Keep a small EKS running, and print what to export; Ctrl-C ends it.
+	@exec .build/sandbox serve
+
+# Built rather than run by go, which would not hand on signals. It builds the tools itself, and says so.
+.PHONY: sandbox-command
+sandbox-command:
+	@echo "compiling the sandbox" >&2; go -C sandbox build -o ../.build/sandbox ./cmd/sandbox
 
 .PHONY: tools
 tools: ## Build the pinned Pulumi, Kubernetes and etcd, unless that is done already.
@@ -39,8 +44,9 @@ e2e: tools ## Run the end-to-end tests on a small EKS.
 	@go -C sandbox test -count=1 -timeout 40m ./...
 
 .PHONY: bench
-bench: tools ## Measure speed and memory, beside the alternatives.
-	@go -C sandbox run ./cmd/bench
+bench: ## Measure speed and memory, beside the alternatives.
+	@go -C sandbox build -o ../.build/bench ./cmd/bench
+	@exec .build/bench -compile
 
 .PHONY: lint
 lint: ## Check format, go vet and staticcheck in every module.

@@ -39,6 +39,7 @@ func (s *Sandbox) SignIn(profile string) *rest.Config {
 				{Name: "AWS_PROFILE", Value: profile},
 				{Name: "AWS_CONFIG_FILE", Value: s.profiles.config},
 				{Name: "AWS_SHARED_CREDENTIALS_FILE", Value: s.profiles.credentials},
+				{Name: "AWS_ACCESS_KEY_ID"}, // the user's own would come before the profile
 			},
 		},
 	}

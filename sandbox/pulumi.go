@@ -82,6 +82,10 @@ func (s *Sandbox) Environment() []Variable {
 		{"AWS_CONFIG_FILE", s.profiles.config},
 		{"AWS_SHARED_CREDENTIALS_FILE", s.profiles.credentials},
 		{"AWS_PROFILE", Administrator},
+		// The user's own keys would come before the profile.
+		{"AWS_ACCESS_KEY_ID", ""},
+		{"AWS_SECRET_ACCESS_KEY", ""},
+		{"AWS_SESSION_TOKEN", ""},
 		{"AWS_ENDPOINT_URL_EKS", s.EKSEndpoint},
 	}
 }

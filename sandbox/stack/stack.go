@@ -11,11 +11,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	"sigs.k8s.io/yaml"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 )
+
+// cancelGrace is how long a cancelled command may take to end what it has begun.
+const cancelGrace = 20 * time.Second
 
 // Stack is one stack of a project, with a configuration file of its own outside the project's folder.
 type Stack struct {
@@ -88,6 +93,10 @@ func (st *Stack) Run(ctx context.Context, args ...string) (string, error) {
 func (st *Stack) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, st.sandbox.Pulumi(), args...)
 	cmd.Dir, cmd.Env = st.dir, st.env
+	// Ctrl-C at a terminal must not reach Pulumi as well: at the second signal it leaves its plugins running.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = cancelGrace
 	return cmd
 }
 

@@ -35,7 +35,12 @@ func serveCommand() *cobra.Command {
 			"standard error gets everything else.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			maps.Copy(principals, more)
+			for name, arn := range more {
+				if _, taken := principals[name]; taken || name == sandbox.Administrator {
+					return fmt.Errorf("--principal %s=%s: the profile %s is there already: choose another name", name, arn, name)
+				}
+				principals[name] = arn
+			}
 			return serve(cmd.Context(), principals, os.Stdout, os.Stderr)
 		},
 	}

@@ -90,7 +90,9 @@ func allowed(o review.Objects, arn, namespace, resource, verb string) bool {
 }
 
 func anyRule(rules []rbacv1.PolicyRule, resource, verb string) bool {
-	has := func(list []string, item string) bool { return slices.Contains(list, item) || slices.Contains(list, "*") }
+	has := func(list []string, item string) bool {
+		return slices.Contains(list, item) || slices.Contains(list, "*")
+	}
 	return slices.ContainsFunc(rules, func(r rbacv1.PolicyRule) bool {
 		return has(r.APIGroups, "") && has(r.Resources, resource) && has(r.Verbs, verb)
 	})

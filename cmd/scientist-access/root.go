@@ -1,0 +1,29 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// streams are a process's standard streams.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func rootCommand(std streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "scientist-access",
+		Short: "Say who may do what on a HyperPod EKS cluster",
+		Long: `scientist-access says in plain words who may do what on a HyperPod EKS cluster: what a Pulumi stack
+gives, and what a change of it gives and takes.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetIn(std.in)
+	root.SetOut(std.out)
+	root.SetErr(std.err)
+	root.AddCommand(reviewCommand(std))
+	return root
+}

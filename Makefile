@@ -53,6 +53,9 @@ lint: ## Check format, go vet and staticcheck in every module.
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
 	@for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $(STATICCHECK) ./...) || exit 1; done
 
+	@echo "the component needs no client and no big SDK package"
+	@! go list -deps ./component | grep -E 'k8s.io/client-go/|/kubernetes/core/v1$$'
+
 .PHONY: clean
 clean: ## Remove what was built here; the cache of built tools stays.
 	@rm -rf bin .build

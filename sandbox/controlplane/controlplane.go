@@ -100,19 +100,19 @@ func Start(ctx context.Context, cfg Config) (*ControlPlane, error) {
 
 func (cfg Config) check() error {
 	if cfg.Dir == "" {
-		return errors.New("Dir is empty: name a folder for keys, data and logs")
+		return errors.New("field Dir is empty: name a folder for keys, data and logs")
 	}
 	for _, path := range []string{cfg.Tools.Etcd, cfg.Tools.APIServer, cfg.Tools.ControllerManager} {
 		if _, err := os.Stat(path); err != nil {
-			return fmt.Errorf("Tools: %w: get them from toolchain.Ensure", err)
+			return fmt.Errorf("field Tools: %w: get them from toolchain.Ensure", err)
 		}
 	}
 	webhook, err := url.Parse(cfg.Webhook)
 	if err != nil {
-		return fmt.Errorf("Webhook: %w", err)
+		return fmt.Errorf("field Webhook: %w", err)
 	}
 	if ip := net.ParseIP(webhook.Hostname()); webhook.Scheme != "http" || !ip.IsLoopback() {
-		return fmt.Errorf("Webhook: %q is not an http URL on a loopback address such as http://127.0.0.1:8080/", cfg.Webhook)
+		return fmt.Errorf("field Webhook: %q is not an http URL on a loopback address such as http://127.0.0.1:8080/", cfg.Webhook)
 	}
 	return nil
 }

@@ -104,8 +104,8 @@ func TestWarnsOfNamespacesWithoutAutomaticResume(t *testing.T) {
 	out, err := st.Run(ctx, "preview")
 	require.NoError(t, err)
 	assert.Contains(t, out, `warning: namespace "no-resume": HyperPod does not resume jobs automatically here`)
-	assert.NotContains(t, out, `warning: namespace "kubeflow"`)
-	assert.NotContains(t, out, `warning: namespace "aws-hyperpod-a"`)
+	assert.NotContains(t, out, `namespace "kubeflow": HyperPod does not resume`)
+	assert.NotContains(t, out, `namespace "aws-hyperpod-a": HyperPod does not resume`)
 }
 
 // TestExplicitKubeconfig uses the standard kubernetes: settings in place of the derived kubeconfig.

@@ -34,13 +34,15 @@ const (
 type Finding struct {
 	Severity Severity    `json:"severity"`
 	Kind     FindingKind `json:"kind"`
-	// Object is what the finding is about: a group, a principal, a role, or the name of a danger.
+	// Object is what the finding is about: a group, a principal, a binding, a rule, or the name of a danger.
 	Object  string `json:"object"`
 	Message string `json:"message"`
 	// Namespaces are where; none if it is the whole cluster or no matter of place.
 	Namespaces []string `json:"namespaces"`
 	// Principals are who is concerned.
 	Principals []string `json:"principals"`
+	// Roles are those with the rule; of a rule without effect only.
+	Roles []string `json:"roles,omitempty"`
 	// Source is a public address that explains it.
 	Source string `json:"source,omitempty"`
 	// New: the state before the change did not have it, or had it elsewhere or for others.
@@ -51,12 +53,13 @@ type Finding struct {
 func findings(stack *Stack, before, after *world) []Finding {
 	found := find(after, stack.Partial)
 	if stack.Source == Preview {
-		old := map[string]bool{}
+		old := map[string]Finding{}
 		for _, f := range find(before, stack.Partial) {
-			old[f.key()] = true
+			old[f.key()] = f
 		}
 		for i := range found {
-			found[i].New = !old[found[i].key()]
+			was, ok := old[found[i].key()]
+			found[i].New = !ok || found[i].exceeds(was)
 		}
 	}
 	slices.SortFunc(found, func(a, b Finding) int {
@@ -70,13 +73,19 @@ func findings(stack *Stack, before, after *world) []Finding {
 	return found
 }
 
-// key tells findings apart across states.
+// key is equal for findings that differ only in where they are and whom they concern.
 func (f Finding) key() string {
-	return fmt.Sprintf("%q", []any{f.Kind, f.Object, f.Message, f.Namespaces, f.Principals})
+	return fmt.Sprintf("%q", []any{f.Severity, f.Kind, f.Object, f.Message})
 }
 
-// finder looks for findings in one state. Those that differ only in where they are and whom they concern are
-// one.
+// exceeds reports whether the finding is in places, or concerns principals, that the other does not have.
+func (f Finding) exceeds(other Finding) bool {
+	return len(union(f.Namespaces, other.Namespaces)) > len(other.Namespaces) ||
+		len(union(f.Principals, other.Principals)) > len(other.Principals) ||
+		len(union(f.Roles, other.Roles)) > len(other.Roles)
+}
+
+// finder looks for findings in one state. Those with the same key are one.
 type finder struct {
 	w        *world
 	findings map[string]*Finding
@@ -97,13 +106,14 @@ func find(w *world, partial bool) []Finding {
 	for _, finding := range f.findings {
 		finding.Namespaces = union(finding.Namespaces, nil)
 		finding.Principals = union(finding.Principals, nil)
+		finding.Roles = union(finding.Roles, nil)
 		found = append(found, *finding)
 	}
 	return found
 }
 
 func (f *finder) add(finding Finding) {
-	key := fmt.Sprintf("%q", []any{finding.Severity, finding.Kind, finding.Object, finding.Message})
+	key := finding.key()
 	shared, ok := f.findings[key]
 	if !ok {
 		f.findings[key] = &finding
@@ -111,6 +121,7 @@ func (f *finder) add(finding Finding) {
 	}
 	shared.Namespaces = append(shared.Namespaces, finding.Namespaces...)
 	shared.Principals = append(shared.Principals, finding.Principals...)
+	shared.Roles = append(shared.Roles, finding.Roles...)
 }
 
 // everyone are the subjects that stand for more than the principals of a stack.

@@ -1,7 +1,6 @@
 package review
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -154,10 +153,11 @@ func (f *finder) idleRules() {
 			if withheldRule(rule) {
 				continue
 			}
+			what, _ := ruleParts(rule)
 			for _, message := range idle(rule, binding.Kind) {
 				f.add(Finding{
-					Severity: Low, Kind: NoEffect, Object: role.Kind + " " + role.Name, Message: message,
-					Namespaces: namespacesOf(binding.Namespace),
+					Severity: Low, Kind: NoEffect, Object: "rule for " + what, Message: message,
+					Namespaces: namespacesOf(binding.Namespace), Roles: []string{role.Kind + " " + role.Name},
 				})
 			}
 		}
@@ -173,10 +173,8 @@ func idle(rule rbacv1.PolicyRule, bindingKind string) []string {
 			messages = append(messages, "nonResourceURLs have no effect: a RoleBinding grants nothing outside its namespace")
 		}
 	}
-	what, _ := ruleParts(rule)
 	for _, finding := range p.Findings() {
-		messages = append(messages,
-			fmt.Sprintf("in the rule for %s, %s has no effect: %s", what, finding.Part, finding.Reason))
+		messages = append(messages, finding.Part+" has no effect: "+finding.Reason)
 	}
 	return messages
 }

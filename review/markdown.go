@@ -66,7 +66,7 @@ func (r *Report) markdownFindings() []string {
 			severity += " new"
 		}
 		blocks = append(blocks, fmt.Sprintf("| %s | %s: %s %s | %s | %s |\n", severity, f.Kind, code(f.Object),
-			cell(f.Message), f.markdownPlace(), codes(f.Principals, 5)))
+			cell(f.Message), f.markdownPlace(), codes(slices.Concat(f.Roles, f.Principals), 5)))
 	}
 	return append(blocks, "\n")
 }

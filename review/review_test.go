@@ -166,7 +166,7 @@ func TestFindings(t *testing.T) {
 		{"uncarried group", objects(role("a", "r", "get pods"), bind("a", "Role r", g)), []string{"low uncarried-group Group g"}},
 		{"no rights", objects(entry(alice)), []string{"medium no-rights " + alice}},
 		{"role without rules", in("a"), []string{"medium no-rights " + alice}},
-		{"no effect", in("a", "describe,get pods"), []string{"low no-effect Role r"}},
+		{"no effect", in("a", "describe,get pods"), []string{"low no-effect rule for pods"}},
 		{"secrets", in("a", "get secrets"), []string{"medium dangerous-right read-secrets"}},
 		{"secrets everywhere", objects(entry(alice, "g"), role("", "r", "get secrets"), bind("", "ClusterRole r", g)), []string{"critical dangerous-right read-secrets"}},
 		{"everything", objects(entry(alice, "g"), bind("", "ClusterRole cluster-admin", g)), []string{"critical dangerous-right wildcards"}},
@@ -204,6 +204,14 @@ func TestNewFindings(t *testing.T) {
 		isNew[f.Object] = f.New
 	}
 	assert.Equal(t, map[string]bool{"Group g": false, "Group h": true, alice: false}, isNew)
+
+	two, one := objects(entry(alice, "g"), entry(bob, "g")), objects(entry(alice, "g"))
+	for _, f := range preview(two, one).Findings {
+		assert.False(t, f.New, "%s concerns fewer than before", f.Object)
+	}
+	for _, f := range preview(one, two).Findings {
+		assert.True(t, f.New || f.Object == alice, "%s concerns more than before", f.Object)
+	}
 }
 
 func TestExitCode(t *testing.T) {

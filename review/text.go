@@ -153,6 +153,9 @@ func (t textWriter) findings(findings []Finding) {
 		label := t.paint(severityColors[f.Severity], fmt.Sprintf("%-8s", f.Severity))
 		t.line("  %s  %s: %s%s", label, f.Kind, clean(f.Object), mark)
 		t.line("            %s", clean(f.Message))
+		if len(f.Roles) > 0 {
+			t.line("            by %s", clean(some(f.Roles, 5)))
+		}
 		if len(f.Namespaces) > 0 {
 			t.line("            in %s", clean(strings.Join(f.Namespaces, ", ")))
 		}

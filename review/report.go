@@ -2,7 +2,7 @@ package review
 
 import rbacv1 "k8s.io/api/rbac/v1"
 
-// SchemaVersion is the version of the JSON form of a [Report]. It grows when a field changes its meaning or
+// SchemaVersion is the version of the JSON form of a [Report], which report.schema.json describes. It grows when a field changes its meaning or
 // goes away; new fields leave it as it is.
 const SchemaVersion = 1
 

@@ -3,6 +3,7 @@ module github.com/scientist-access/scientist-access/cmd/scientist-access
 go 1.25.11
 
 require (
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2
 	github.com/scientist-access/scientist-access v0.0.0
 	github.com/spf13/cobra v1.10.2
 	github.com/stretchr/testify v1.11.1

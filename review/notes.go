@@ -13,15 +13,20 @@ func (r *reader) note(place, format string, args ...any) {
 
 // leftOut notes a resource that decides about access and could not be read.
 func (r *reader) leftOut(place, urn string, err error) {
-	if place != "" {
-		place += ", "
-	}
-	r.gaps = append(r.gaps, Note{Place: place + urn, Message: "left out: " + err.Error()})
+	r.gap(place, urn, "left out: "+err.Error())
 }
 
 // blindSpot notes a resource that may give access in a way this package does not see.
 func (r *reader) blindSpot(place string, s *state) {
-	r.gaps = append(r.gaps, Note{Place: place + ", " + s.URN, Message: s.Type + ": " + s.blindSpot()})
+	r.gap(place, s.URN, s.Type+": "+s.blindSpot())
+}
+
+// gap notes what the report cannot see, so that it is about a part of the stack only.
+func (r *reader) gap(place, urn, message string) {
+	if place != "" {
+		place += ", "
+	}
+	r.gaps = append(r.gaps, Note{Place: place + urn, Message: message})
 }
 
 // finish adds the notes to the stack.

@@ -74,6 +74,9 @@ func (r *reader) step(place string) error {
 		return nil
 	}
 	r.sides(place, step.URN, op, step.OldState, step.NewState)
+	if step.Op == "update" && step.OldState.blinded() && step.NewState.blinded() {
+		r.gap(place, step.URN, "it holds secret values: whether the change is in one of them cannot be seen")
+	}
 	return nil
 }
 

@@ -112,6 +112,7 @@ func TestReadLeavesOut(t *testing.T) {
 		{"aws-auth", export(`{"urn":"u","type":"kubernetes:core/v1:ConfigMap","inputs":{"metadata":{"name":"aws-auth","namespace":"kube-system"}}}`), "aws-auth"},
 		{"association without scope", export(`{"urn":"u","type":"aws:eks/accessPolicyAssociation:AccessPolicyAssociation","inputs":{"principalArn":"a"}}`), "accessScope.type"},
 		{"binding without role", export(`{"urn":"u","type":"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding","inputs":{"metadata":{}}}`), "roleRef is null, want an object"},
+		{"change among secrets", `{"steps":[{"op":"update","urn":"` + roleURN + `",` + strings.ReplaceAll(bothStates, `["pods"]`, `["[secret]"]`) + `}]}`, "whether the change is in one of them cannot be seen"},
 		{"interrupted update", `{"version":3,"deployment":{"resources":[],"pending_operations":[{"type":"creating","resource":` + roleState + `}]}}`, "interrupted while creating"},
 		{"unchanged resources hidden", `{"steps":[],"changeSummary":{"same":4}}`, "--show-sames"},
 		{"failed preview", `{"diagnostics":[{"severity":"error","message":"no\ncredentials"}]}`, "the preview failed: no credentials"},
@@ -171,6 +172,28 @@ func TestReadComputed(t *testing.T) {
 	assert.Equal(t, "team/r-1a2b", stack.After.Roles[0].Namespace+"/"+stack.After.Roles[0].Name)
 	assert.Empty(t, stack.After.Roles[0].Rules, "the program's rules count, not those that the cluster had")
 	assert.Equal(t, "x", stack.After.Roles[1].Name, "a resource that is only read has outputs alone")
+}
+
+// TestReadProviders: objects of one Kubernetes provider are in one cluster, also when that is replaced and its id
+// changes; those of another are not taken for theirs.
+func TestReadProviders(t *testing.T) {
+	t.Parallel()
+	const binding = `{"urn":"u::b","type":"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding","provider":"PROVIDER","inputs":{
+		"metadata":{"name":"b","namespace":"n"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"Group","name":"g"}]}}`
+	role := strings.Replace(roleState, `"id"`, `"provider":"urn::blue::1","id"`, 1)
+	tests := []struct{ name, provider, want string }{
+		{"same", "urn::blue::1", "n: =[get pods]"},
+		{"other id", "urn::blue::2", "n: =[get pods]"},
+		{"other provider", "urn::green::1", "n: =<Role r>"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			resources := role + "," + strings.Replace(binding, "PROVIDER", test.provider, 1)
+			report := review.New(read(t, `{"version":3,"deployment":{"resources":[`+resources+`]}}`))
+			assert.Equal(t, []string{test.want}, rightsOf(t, report, "g"))
+		})
+	}
 }
 
 func read(t *testing.T, json string) *review.Stack {

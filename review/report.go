@@ -2,8 +2,8 @@ package review
 
 import rbacv1 "k8s.io/api/rbac/v1"
 
-// SchemaVersion is the version of the JSON form of a [Report], which report.schema.json describes. It grows when a field changes its meaning or
-// goes away; new fields leave it as it is.
+// SchemaVersion is the version of the JSON form of a [Report], which report.schema.json describes. It grows when
+// a field changes its meaning or goes away; new fields leave it as it is.
 const SchemaVersion = 1
 
 // Report says who may do what, and what changes. Its JSON form is stable; see [SchemaVersion].

@@ -143,9 +143,15 @@ func TestUnknownValuesNeverMatch(t *testing.T) {
 		entry(alice, review.Unknown),
 		role("a", review.Unknown, "get pods"),
 		bind("a", "Role r", groupSubject(review.Unknown)),
+		review.AccessEntry{Cluster: "ml", PrincipalARN: bob, UserName: review.Unknown},
+		role("a", "s", "get pods"),
+		bind("a", "Role s", rbacv1.Subject{Kind: "User", Name: review.Unknown}),
 	))
+	assert.Empty(t, rightsOf(t, report, bob))
 	assert.Empty(t, rightsOf(t, report, alice))
-	assert.Empty(t, report.Findings, "nothing is known to be wrong")
+	for _, f := range report.Findings {
+		assert.Equal(t, bob, f.Object, "no other finding: nothing else is known to be wrong")
+	}
 	assert.Equal(t, review.ExitChanges, report.ExitCode(review.None))
 }
 

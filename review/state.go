@@ -1,6 +1,9 @@
 package review
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // state is a resource as Pulumi writes it, reduced to what matters here.
 // Source: https://github.com/pulumi/pulumi/blob/v3.250.0/sdk/go/common/apitype/core.go (ResourceV3)
@@ -29,6 +32,19 @@ func (s *state) origin() Origin {
 func (s *state) supported() bool {
 	_, ok := decoders[s.Type]
 	return ok
+}
+
+// blinded reports whether a preview hides a value that decides about access.
+func (s *state) blinded() bool {
+	if s == nil || s.Inputs == nil || !s.supported() {
+		return false
+	}
+	in := s.Inputs
+	all := bytes.Join([][]byte{
+		in.Metadata, in.Rules, in.RoleRef, in.Subjects, in.PrincipalARN, in.KubernetesGroups, in.UserName,
+		in.PolicyARN, in.AccessScope,
+	}, nil)
+	return bytes.Contains(all, []byte(`"`+blindedSecret+`"`))
 }
 
 // blindSpot says what access a resource may give that this package cannot see in it; most kinds give none.

@@ -124,7 +124,9 @@ func (s *scientist) mark(namespace string) rbacv1.PolicyRule {
 	}
 }
 
-func (s *scientist) markName(namespace string) string { return fmt.Sprintf("%d-%s", s.version, namespace) }
+func (s *scientist) markName(namespace string) string {
+	return fmt.Sprintf("%d-%s", s.version, namespace)
+}
 
 func (s *scientist) await(t *testing.T, namespace string) {
 	t.Helper()

@@ -39,6 +39,11 @@ test: unit e2e ## Run all tests.
 unit: ## Run the fast tests, which need nothing but Go.
 	@for m in $(filter-out sandbox,$(GO_MODULES)); do echo "unit tests in $$m"; go -C $$m test ./... || exit 1; done
 
+.PHONY: generate
+generate: ## Write the pages and golden files that follow from the catalogue of capabilities.
+	@go run ./docs/gen
+	@UPDATE_GOLDEN=1 go test -count=1 ./policy -run Golden
+
 .PHONY: e2e
 e2e: tools ## Run the end-to-end tests on a small EKS.
 	@go -C sandbox test -count=1 -timeout 20m $$(go -C sandbox list ./... | grep -v /e2e)

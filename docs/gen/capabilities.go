@@ -18,6 +18,36 @@ every capability, one at a time, and see some command fail for the lack of it; t
 *Where* is the whole cluster, each of the team's namespaces, or one fixed other namespace. ` + "`{namespace}`" + ` in a
 name stands for each of the team's namespaces. Which commands a capability lets through is in
 [commands.md](commands.md).
+
+In the stack's configuration, for all scientists or below a team:
+
+` + "```yaml" + `
+config:
+  scientist-access:namespaces: [aws-hyperpod-vision]
+  scientist-access:capabilities: [hyperpod-pytorch-jobs, exec]
+  scientist-access:policy: # your own rules, added to the capabilities
+    namespace:
+      - {apiGroups: [""], resources: [events], verbs: [list]}
+` + "```" + `
+
+In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. Without both, the documented
+policy applies. Adding or removing a capability changes the rules of the roles in place; what it alone granted is
+Forbidden from then on. Rules of your own with escalate, bind, impersonate or wildcards are refused unless
+` + "`allowDangerous`" + ` names them; their other dangers, and parts without effect, are warnings at preview. So is a
+namespace with controllers: **prefer one without**, such as ` + "`aws-hyperpod-<team>`" + `; see
+[what the documented policy opens](documented-policy.md#what-it-opens).
+
+Where AWS's own Helm subcharts grant the rights, name the charts instead, with the values they are installed with. The
+access entries then carry exactly the groups that the charts bind, which are not those that the guide documents:
+
+` + "```yaml" + `
+config:
+  scientist-access:helmCharts:
+    cluster: {} # roleName
+    namespaced: {namespace: kubeflow} # and roleName
+    team: {targetId: vision}
+    createObjects: false # true where the charts aren't installed: equal objects are created
+` + "```" + `
 `
 
 func capabilitiesPage() (string, error) {

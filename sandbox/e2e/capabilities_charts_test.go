@@ -10,6 +10,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 )
@@ -68,8 +69,11 @@ func assertChartAccess(t *testing.T, profile string, want func(error) bool) {
 		},
 	} {
 		var last error
-		assert.Eventually(t, func() bool { last = ask(testContext(t)); return want(last) }, time.Minute,
-			100*time.Millisecond, "%s: %v", name, last)
+		err := wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+			last = ask(ctx)
+			return want(last), nil
+		})
+		assert.NoError(t, err, "%s; the last answer: %v", name, last)
 	}
 }
 

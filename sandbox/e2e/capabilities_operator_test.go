@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -12,7 +11,6 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
@@ -102,8 +100,7 @@ func installOperator(t *testing.T) {
 	})
 }
 
-// runPod creates a pod that runs as a service account. It waits for the rights of the scientist and for the
-// namespace's own service account, which a controller creates.
+// runPod creates a pod that runs as a service account.
 func runPod(t *testing.T, scientist *kubernetes.Clientset, namespace, serviceAccount string) (*corev1.Pod, error) {
 	t.Helper()
 	pod := &corev1.Pod{
@@ -114,7 +111,7 @@ func runPod(t *testing.T, scientist *kubernetes.Clientset, namespace, serviceAcc
 		},
 	}
 	if serviceAccount == "default" {
-		awaitServiceAccount(t, namespace)
+		requireDefaultServiceAccount(t, namespace)
 	}
 	created, err := scientist.CoreV1().Pods(namespace).Create(testContext(t), pod, metav1.CreateOptions{})
 	if err == nil {
@@ -124,15 +121,6 @@ func runPod(t *testing.T, scientist *kubernetes.Clientset, namespace, serviceAcc
 		})
 	}
 	return created, err
-}
-
-func awaitServiceAccount(t *testing.T, namespace string) {
-	t.Helper()
-	err := wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		_, err := admin(t).CoreV1().ServiceAccounts(namespace).Get(ctx, "default", metav1.GetOptions{})
-		return err == nil, nil
-	})
-	require.NoError(t, err)
 }
 
 // podClient is what a program in the pod has: the token that the API server mounts into it. The test asks for the

@@ -18,14 +18,14 @@ import (
 
 // proof counts what was tried.
 type proof struct {
-	*scientist
+	*holder
 	calls int
 	codes map[int]int
 }
 
 func newProof(t *testing.T) *proof {
 	t.Helper()
-	return &proof{scientist: newScientist(t), codes: map[int]int{}}
+	return &proof{holder: newHolder(t), codes: map[int]int{}}
 }
 
 // refused makes the calls and returns those that are Forbidden.

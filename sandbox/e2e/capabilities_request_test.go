@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"k8s.io/apimachinery/pkg/api/meta"
+	apimeta "k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
@@ -26,7 +26,7 @@ import (
 type requester struct {
 	host   string
 	client *http.Client
-	mapper meta.RESTMapper
+	mapper apimeta.RESTMapper
 }
 
 func newRequester(t *testing.T, config *rest.Config) requester {
@@ -67,7 +67,7 @@ func (a answer) forbidden(t *testing.T, call commands.Call) bool {
 	if a.code != http.StatusForbidden {
 		return false
 	}
-	what := fmt.Sprintf("cannot %s resource %q in API group %q", call.Verb, resourceOf(call), call.Group)
+	what := fmt.Sprintf("cannot %s resource %q in API group %q", call.Verb, resourcePath(call), call.Group)
 	if call.Path != "" {
 		what = fmt.Sprintf("cannot %s path %q", call.Verb, call.Path)
 	}
@@ -75,7 +75,7 @@ func (a answer) forbidden(t *testing.T, call commands.Call) bool {
 	return true
 }
 
-func resourceOf(call commands.Call) string {
+func resourcePath(call commands.Call) string {
 	return strings.TrimSuffix(call.Resource+"/"+call.Subresource, "/")
 }
 
@@ -119,12 +119,12 @@ func (r requester) request(call commands.Call) (*http.Request, error) {
 }
 
 // address is the path of the call's object or collection, with a query.
-func address(call commands.Call, mapping *meta.RESTMapping) string {
+func address(call commands.Call, mapping *apimeta.RESTMapping) string {
 	parts := []string{"/apis", mapping.Resource.Group, mapping.Resource.Version}
 	if mapping.Resource.Group == "" {
 		parts = []string{"/api", mapping.Resource.Version}
 	}
-	if namespace := namespaceOf(call); namespace != "" && mapping.Scope.Name() == meta.RESTScopeNameNamespace {
+	if namespace := namespaceOf(call); namespace != "" && mapping.Scope.Name() == apimeta.RESTScopeNameNamespace {
 		parts = append(parts, "namespaces", namespace)
 	}
 	parts = append(parts, mapping.Resource.Resource)

@@ -26,16 +26,16 @@ const (
 
 var proofNamespaces = []string{proofTeam, "aws-hyperpod", "hyperpod-inference-system"}
 
-// scientist is signed in with an access entry of one group, and may do what hold was last told. Pulumi would bind
-// the same rules, but takes seconds for each of the hundreds of changes that the proof makes.
-type scientist struct {
+// holder is a scientist signed in with an access entry of one group, who may do what hold was last told. Pulumi
+// would bind the same rules, but takes seconds for each of the many changes that the proof makes.
+type holder struct {
 	requester
 	admin   *kubernetes.Clientset
 	signed  *kubernetes.Clientset
 	version int // of the rules that are held
 }
 
-func newScientist(t *testing.T) *scientist {
+func newHolder(t *testing.T) *holder {
 	t.Helper()
 	ctx := testContext(t)
 	for _, namespace := range proofNamespaces {
@@ -45,19 +45,19 @@ func newScientist(t *testing.T) *scientist {
 	}
 	profile, arn := principal(t, t.Name())
 	createEntry(t, arn, proofGroup)
-	s := &scientist{
+	h := &holder{
 		requester: newRequester(t, box.SignIn(profile)),
 		admin:     admin(t),
 		signed:    client(t, box.SignIn(profile)),
 	}
-	s.bind(t)
-	return s
+	h.bind(t)
+	return h
 }
 
 // bind creates empty roles with their bindings.
-func (s *scientist) bind(t *testing.T) {
+func (h *holder) bind(t *testing.T) {
 	t.Helper()
-	ctx, rbac := testContext(t), s.admin.RbacV1()
+	ctx, rbac := testContext(t), h.admin.RbacV1()
 	meta := metav1.ObjectMeta{Name: proofName}
 	subjects := []rbacv1.Subject{{APIGroup: rbacv1.GroupName, Kind: "Group", Name: proofGroup}}
 	_, err := rbac.ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: meta}, metav1.CreateOptions{})
@@ -76,11 +76,11 @@ func (s *scientist) bind(t *testing.T) {
 		}, metav1.CreateOptions{})
 		require.NoError(t, err)
 	}
-	t.Cleanup(s.unbind)
+	t.Cleanup(h.unbind)
 }
 
-func (s *scientist) unbind() {
-	ctx, rbac, now := context.Background(), s.admin.RbacV1(), metav1.DeleteOptions{}
+func (h *holder) unbind() {
+	ctx, rbac, now := context.Background(), h.admin.RbacV1(), metav1.DeleteOptions{}
 	_ = rbac.ClusterRoleBindings().Delete(ctx, proofName, now)
 	_ = rbac.ClusterRoles().Delete(ctx, proofName, now)
 	for _, namespace := range proofNamespaces {
@@ -90,14 +90,14 @@ func (s *scientist) unbind() {
 }
 
 // hold gives the scientist this policy in place of the last one, and returns when the API server knows.
-func (s *scientist) hold(t *testing.T, p policy.Policy) {
+func (h *holder) hold(t *testing.T, p policy.Policy) {
 	t.Helper()
-	ctx, rbac := testContext(t), s.admin.RbacV1()
-	s.version++
+	ctx, rbac := testContext(t), h.admin.RbacV1()
+	h.version++
 	p = p.For(proofTeam)
 	meta := metav1.ObjectMeta{Name: proofName}
 	_, err := rbac.ClusterRoles().Update(ctx, &rbacv1.ClusterRole{
-		ObjectMeta: meta, Rules: append(p.Cluster, s.mark("")),
+		ObjectMeta: meta, Rules: append(p.Cluster, h.mark("")),
 	}, metav1.UpdateOptions{})
 	require.NoError(t, err)
 	for _, namespace := range proofNamespaces {
@@ -106,37 +106,37 @@ func (s *scientist) hold(t *testing.T, p policy.Policy) {
 			rules = p.Namespace
 		}
 		_, err := rbac.Roles(namespace).Update(ctx, &rbacv1.Role{
-			ObjectMeta: meta, Rules: append(rules, s.mark(namespace)),
+			ObjectMeta: meta, Rules: append(rules, h.mark(namespace)),
 		}, metav1.UpdateOptions{})
 		require.NoError(t, err)
 	}
 	for _, namespace := range append([]string{""}, proofNamespaces...) {
-		s.await(t, namespace)
+		h.await(t, namespace)
 	}
 }
 
 // mark is a rule for a resource that doesn't exist. Each version of each role has one of its own, so that the
 // scientist can ask whether the API server has seen it yet.
-func (s *scientist) mark(namespace string) rbacv1.PolicyRule {
+func (h *holder) mark(namespace string) rbacv1.PolicyRule {
 	return rbacv1.PolicyRule{
 		APIGroups: []string{"marks.example.com"}, Resources: []string{"marks"}, Verbs: []string{"get"},
-		ResourceNames: []string{s.markName(namespace)},
+		ResourceNames: []string{h.markName(namespace)},
 	}
 }
 
-func (s *scientist) markName(namespace string) string {
-	return fmt.Sprintf("%d-%s", s.version, namespace)
+func (h *holder) markName(namespace string) string {
+	return fmt.Sprintf("%d-%s", h.version, namespace)
 }
 
-func (s *scientist) await(t *testing.T, namespace string) {
+func (h *holder) await(t *testing.T, namespace string) {
 	t.Helper()
 	review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
 		ResourceAttributes: &authorizationv1.ResourceAttributes{
-			Group: "marks.example.com", Resource: "marks", Verb: "get", Name: s.markName(namespace), Namespace: namespace,
+			Group: "marks.example.com", Resource: "marks", Verb: "get", Name: h.markName(namespace), Namespace: namespace,
 		},
 	}}
 	err := wait.PollUntilContextTimeout(testContext(t), 2*time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
-		answer, err := s.signed.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
+		answer, err := h.signed.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
 		return err == nil && answer.Status.Allowed, nil
 	})
 	require.NoError(t, err, "the API server never saw the rules of %q", namespace)

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Every Go module of ours, the ones that only pin other people's programs left out.
-MODULES := . toolchain sandbox sandbox/awsplugin sandbox/awscli cmd/scientist-access \
+MODULES := . toolchain sandbox sandbox/awsplugin sandbox/awscli sandbox/bench/bare cmd/scientist-access \
 	examples/quickstart examples/platform-stack
 GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
 

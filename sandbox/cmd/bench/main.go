@@ -1,0 +1,44 @@
+// Command bench measures the speed and memory of the sandbox and the program, each beside its goal and, where
+// there is one, its yardstick from the same run. It judges nothing: machines differ.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	withCompile := flag.Bool("compile", false, "measure compiling from an empty build cache too, which takes minutes")
+	runs := flag.Int("runs", 5, "how often to measure what is quick")
+	flag.Parse()
+	err := run(ctx, *runs, *withCompile)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, runs int, withCompile bool) error {
+	if runs < 1 {
+		return fmt.Errorf("-runs %d: at least one run is needed", runs)
+	}
+	results, root, err := measureSandbox(ctx, runs)
+	if err != nil {
+		return err
+	}
+	if withCompile {
+		compiled, err := measureCompile(ctx, root)
+		if err != nil {
+			return err
+		}
+		results = append(results, compiled...)
+	}
+	printTable(os.Stdout, results, runs)
+	return nil
+}

@@ -35,11 +35,8 @@ func serveCommand() *cobra.Command {
 			"standard error gets everything else.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for name, arn := range more {
-				if _, taken := principals[name]; taken || name == sandbox.Administrator {
-					return fmt.Errorf("--principal %s=%s: the profile %s is there already: choose another name", name, arn, name)
-				}
-				principals[name] = arn
+			if err := addPrincipals(principals, more); err != nil {
+				return err
 			}
 			return serve(cmd.Context(), principals, os.Stdout, os.Stderr)
 		},
@@ -47,6 +44,16 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringToStringVar(&more, "principal", nil,
 		"one more IAM principal, as `PROFILE=ARN`; may be repeated")
 	return cmd
+}
+
+func addPrincipals(principals, more map[string]string) error {
+	for name, arn := range more {
+		if _, taken := principals[name]; taken || name == sandbox.Administrator {
+			return fmt.Errorf("--principal %s=%s: the profile %s is there already: choose another name", name, arn, name)
+		}
+		principals[name] = arn
+	}
+	return nil
 }
 
 func serve(ctx context.Context, principals map[string]string, exports, messages io.Writer) (err error) {
@@ -100,8 +107,8 @@ func writeGuide(out io.Writer, box *sandbox.Sandbox, principals map[string]strin
 	for _, name := range slices.Sorted(maps.Keys(principals)) {
 		fmt.Fprintf(out, "  %-12s %s\n", name, principals[name])
 	}
-	fmt.Fprintln(out, "\nKUBECONFIG names a file that signs in as AWS_PROFILE. The real aws command writes the same:")
-	fmt.Fprintf(out, "\n  aws eks update-kubeconfig --region %s --name %s\n", sandbox.Region, sandbox.Cluster)
+	fmt.Fprintln(out, "\nKUBECONFIG names a file that signs in as AWS_PROFILE. The real aws command can write one for one profile:")
+	fmt.Fprintf(out, "\n  AWS_PROFILE=scientist aws eks update-kubeconfig --region %s --name %s\n", sandbox.Region, sandbox.Cluster)
 	fmt.Fprintf(out, "\nCtrl-C ends the sandbox and removes everything in %s. What the other terminal has to export:\n\n", box.Dir)
 }
 

@@ -52,7 +52,9 @@ e2e: tools ## Run the end-to-end tests on a small EKS.
 .PHONY: bench
 bench: ## Measure speed and memory, beside the alternatives.
 	@go -C sandbox build -o ../.build/bench ./cmd/bench
-	@exec .build/bench -compile
+	@.build/bench -compile
+	@echo "review of 500 principals in 200 namespaces (goal: 2 s and 300 MB), and reading of 50 MB:"
+	@go test -run '^$$' -bench . -benchtime 3x ./review
 
 .PHONY: lint
 lint: ## Check format, go vet and staticcheck in every module.

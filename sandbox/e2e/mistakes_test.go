@@ -107,21 +107,3 @@ func TestWarnsOfNamespacesWithoutAutomaticResume(t *testing.T) {
 	assert.NotContains(t, out, `namespace "kubeflow": HyperPod does not resume`)
 	assert.NotContains(t, out, `namespace "aws-hyperpod-a": HyperPod does not resume`)
 }
-
-// TestExplicitKubeconfig uses the standard kubernetes: settings in place of the derived kubeconfig.
-func TestExplicitKubeconfig(t *testing.T) {
-	ctx := testContext(t)
-	require.NoError(t, createNamespace(ctx, "explicit"))
-	profile, arn := principal(t, "Explicit")
-	file := filepath.Join(t.TempDir(), "kubeconfig")
-	require.NoError(t, os.WriteFile(file, adminKubeconfig(t), 0o600))
-	st := newStack(t, "explicit", config{
-		"clusterName": sandbox.Cluster, "namePrefix": "explicit", "namespaces": []string{"explicit"},
-		"principals":            config{"alice": arn},
-		"kubernetes:kubeconfig": file,
-		"kubernetes:context":    "sandbox",
-	})
-	_, err := st.Up(ctx)
-	require.NoError(t, err)
-	assertMayListSecrets(t, profile, "explicit", true)
-}

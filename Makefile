@@ -49,6 +49,12 @@ e2e: tools ## Run the end-to-end tests on a small EKS.
 	@go -C sandbox test -count=1 -timeout 20m $$(go -C sandbox list ./... | grep -v /e2e)
 	@go -C sandbox test -count=1 -timeout 40m -v ./e2e
 
+.PHONY: golden
+golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
+	@rm -rf review/testdata/pulumi
+	@go -C sandbox run ./cmd/reviewdata ../review/testdata/pulumi
+	@UPDATE_GOLDEN=1 go test -count=1 -run TestGolden ./review
+
 .PHONY: bench
 bench: ## Measure speed and memory, beside the alternatives.
 	@go -C sandbox build -o ../.build/bench ./cmd/bench

@@ -29,7 +29,9 @@ var replacements = []struct {
 }{
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "127.0.0.1:6443"},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`), "2025-01-01T00:00:00Z"},
-	{regexp.MustCompile(`[A-Za-z0-9+/]{120,}={0,2}`), "c2NydWJiZWQ="}, // certificates
+	{regexp.MustCompile(`[A-Za-z0-9+/]{120,}={0,2}`), "c2NydWJiZWQ="},                           // certificates
+	{regexp.MustCompile(`pulumi-kubernetes-[0-9a-f]{8}`), "pulumi-kubernetes-1a2b3c4d"},         // field managers
+	{regexp.MustCompile(`named-by-the-provider-[0-9a-f]{8}`), "named-by-the-provider-1a2b3c4d"}, // of the foreign stack
 	{regexp.MustCompile(`v1:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+`), "v1:c2NydWJiZWQ=:c2NydWJiZWQ="},
 }
 
@@ -42,7 +44,11 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 var dropped = map[string]bool{
 	"manifest": true, "resourceVersion": true, "managedFields": true,
 	"created": true, "modified": true, "duration": true, "secrets_providers": true,
+	"sourcePosition": true, "stackTrace": true,
 }
+
+// unordered are lists in which Pulumi's parallel work decides about the order.
+var unordered = map[string]bool{"dependencies": true, "propertyDependencies": true}
 
 // document scrubs a JSON document. Resources come in the order of their names, as Pulumi registers them in
 // parallel.
@@ -84,6 +90,9 @@ func (s scrubber) value(v any, ids map[string]string) any {
 				continue
 			}
 			v[key] = s.value(v[key], ids)
+			if unordered[key] {
+				sortTexts(v[key])
+			}
 		}
 	case []any:
 		for i := range v {
@@ -93,6 +102,18 @@ func (s scrubber) value(v any, ids map[string]string) any {
 		return s.text(v, ids)
 	}
 	return v
+}
+
+// sortTexts sorts lists of texts, also those below an object.
+func sortTexts(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, below := range v {
+			sortTexts(below)
+		}
+	case []any:
+		slices.SortFunc(v, func(a, b any) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	}
 }
 
 func (s scrubber) text(text string, ids map[string]string) string {

@@ -88,7 +88,7 @@ func assertSecret(t *testing.T, name, text, secret string) {
 // environment is a stack of an example file, on the sandbox's cluster.
 func environment(t *testing.T, name string) *stack.Stack {
 	t.Helper()
-	st := newStack(t, name, config{})
+	st := passingStack(t, name, config{})
 	st.Setenv(examplePassphrase)
 	require.NoError(t, st.ConfigureFrom(environmentFile(name), config{"scientist-access:clusterName": sandbox.Cluster}))
 	return st
@@ -121,7 +121,7 @@ func promote(t *testing.T, st *stack.Stack) map[string]string {
 	}
 	preview := run("preview", "preview", "--json", "--show-sames")
 	run("diff", "preview", "--diff")
-	run("log", "up", "--yes", "--skip-preview", "--logtostderr", "--verbose=3")
+	run("log", "up", "--yes", "--skip-preview")
 	export := run("export", "stack", "export")
 	run("outputs", "stack", "output", "--json")
 	run("config", "config")

@@ -1,6 +1,6 @@
 module github.com/scientist-access/scientist-access/toolchain/kubernetes
 
-go 1.26
+go 1.25.11
 
 require (
 	go.etcd.io/etcd/server/v3 v3.5.21

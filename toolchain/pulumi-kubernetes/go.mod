@@ -1,6 +1,6 @@
 module github.com/scientist-access/scientist-access/toolchain/pulumi-kubernetes
 
-go 1.26
+go 1.25.11
 
 require github.com/pulumi/pulumi-kubernetes/provider/v4 v4.0.0-20260115033456-f47bc2d6f199
 

@@ -1,6 +1,6 @@
 module github.com/scientist-access/scientist-access/toolchain/pulumi-language-go
 
-go 1.26
+go 1.25.11
 
 require (
 	dario.cat/mergo v1.0.0 // indirect

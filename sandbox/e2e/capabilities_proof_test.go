@@ -43,9 +43,13 @@ func (p *proof) refused(t *testing.T, calls []commands.Call) []commands.Call {
 	return refused
 }
 
-// report says what was tried: in the test's log, and for make test in the file that it names.
+// report says what was tried: in the test's log, and for make test in the file that it names. It is silent about a
+// test that failed.
 func report(t *testing.T, format string, values ...any) {
 	t.Helper()
+	if t.Failed() {
+		return
+	}
 	line := t.Name() + ": " + fmt.Sprintf(format, values...)
 	t.Log(line)
 	name := os.Getenv("E2E_REPORT")

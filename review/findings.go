@@ -2,7 +2,6 @@ package review
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ type Finding struct {
 func findings(stack *Stack, before, after *world) []Finding {
 	found := find(after, stack.Partial)
 	if stack.Source == Preview {
-		old := map[string]Finding{}
+		old := map[findingKey]Finding{}
 		for _, f := range find(before, stack.Partial) {
 			old[f.key()] = f
 		}
@@ -73,10 +72,14 @@ func findings(stack *Stack, before, after *world) []Finding {
 	return found
 }
 
-// key is equal for findings that differ only in where they are and whom they concern.
-func (f Finding) key() string {
-	return fmt.Sprintf("%q", []any{f.Severity, f.Kind, f.Object, f.Message})
+// findingKey is equal for findings that differ only in where they are and whom they concern.
+type findingKey struct {
+	severity        Severity
+	kind            FindingKind
+	object, message string
 }
+
+func (f Finding) key() findingKey { return findingKey{f.Severity, f.Kind, f.Object, f.Message} }
 
 // exceeds reports whether the finding is in places, or concerns principals, that the other does not have.
 func (f Finding) exceeds(other Finding) bool {
@@ -88,11 +91,11 @@ func (f Finding) exceeds(other Finding) bool {
 // finder looks for findings in one state. Those with the same key are one.
 type finder struct {
 	w        *world
-	findings map[string]*Finding
+	findings map[findingKey]*Finding
 }
 
 func find(w *world, partial bool) []Finding {
-	f := finder{w: w, findings: map[string]*Finding{}}
+	f := finder{w: w, findings: map[findingKey]*Finding{}}
 	f.everybody()
 	f.idleRules()
 	f.rights()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -77,11 +78,16 @@ func classes[T comparable](traits map[T]map[string]bool) map[T]string {
 	return class
 }
 
-func trait[T comparable](traits map[T]map[string]bool, name T, parts ...any) {
+// trait adds one; its parts are quoted, as names from a file may hold anything.
+func trait[T comparable](traits map[T]map[string]bool, name T, parts ...string) {
 	if traits[name] == nil {
 		traits[name] = map[string]bool{}
 	}
-	traits[name][fmt.Sprintf("%q", parts)] = true
+	var text []byte
+	for _, part := range parts {
+		text = strconv.AppendQuote(text, part)
+	}
+	traits[name][string(text)] = true
 }
 
 // node is a box of the graph; it stands for one or several things of a kind.
@@ -103,19 +109,20 @@ func newGraph(ways []way, before, after *world) graph {
 	g := graph{names: map[node]map[string]bool{}, arrows: map[arrow]map[Change]bool{}}
 	scopes := map[string]map[string]bool{}
 	for _, w := range ways {
-		trait(scopes, w.scope, w.scope == wholeCluster, w.subject, w.rules, w.change)
+		whole := strconv.FormatBool(w.scope == wholeCluster)
+		trait(scopes, w.scope, whole, w.subject.Kind, w.subject.Namespace, w.subject.Name, w.rules, string(w.change))
 	}
 	scopeClass := classes(scopes)
 	subjects := map[rbacv1.Subject]map[string]bool{}
 	for _, w := range ways {
-		trait(subjects, w.subject, w.subject.Kind, scopeClass[w.scope], w.rules, w.change)
+		trait(subjects, w.subject, w.subject.Kind, scopeClass[w.scope], w.rules, string(w.change))
 	}
 	subjectClass := classes(subjects)
 	for _, w := range ways {
 		scope := node{"scope", scopeClass[w.scope]}
 		subject := node{"subject", subjectClass[w.subject]}
-		binding := node{"binding", fmt.Sprintf("%q", []any{subject.class, scope.class, w.rules, w.change})}
-		role := node{"role", fmt.Sprintf("%q", []any{scope.class, w.rules})}
+		binding := node{"binding", strings.Join([]string{subject.class, scope.class, w.rules, string(w.change)}, " ")}
+		role := node{"role", scope.class + " " + w.rules}
 		g.name(scope, cmp.Or(w.scope, "whole cluster"))
 		g.name(subject, subjectName(w.subject))
 		g.name(binding, w.binding)
@@ -146,7 +153,7 @@ func (g graph) addPrincipals(subjectClass map[rbacv1.Subject]string, before, aft
 				_, was := had[to]
 				_, is := has[to]
 				links[p][to] = changeOf(was, is)
-				trait(traits, p, to.kind, to.class, links[p][to])
+				trait(traits, p, to.kind, to.class, string(links[p][to]))
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func addUncarried(worlds ...*world) {
 
 // allAccess compares each principal's access. Those that are the same to the API server are compared once.
 func allAccess(before, after *world) []Access {
-	c := newComparer()
+	c, teamOf := newComparer(), teams(before, after)
 	at := map[string]int{}
 	var all []Access
 	for _, p := range principals(before, after) {
@@ -74,7 +74,7 @@ func allAccess(before, after *world) []Access {
 			at[key] = i
 			all = append(all, Access{
 				SignIn: changeOf(from != nil, to != nil),
-				Groups: memberships(from, to),
+				Groups: memberships(from, to, teamOf),
 				Scopes: c.compare(before.access(from), after.access(to)),
 			})
 		}
@@ -103,7 +103,7 @@ func principals(worlds ...*world) []Principal {
 	})
 }
 
-func memberships(before, after *identity) []Membership {
+func memberships(before, after *identity, teamOf map[string]string) []Membership {
 	var had, has []string
 	if before != nil {
 		had = before.groups
@@ -114,7 +114,7 @@ func memberships(before, after *identity) []Membership {
 	var all []Membership
 	for _, name := range union(had, has) {
 		change := changeOf(slices.Contains(had, name), slices.Contains(has, name))
-		all = append(all, Membership{Group: name, Change: change})
+		all = append(all, Membership{Group: name, Team: teamOf[name], Change: change})
 	}
 	return all
 }

@@ -18,7 +18,7 @@ func (a Access) table(partial bool, changes ...Change) string {
 		}
 		for _, m := range a.Groups {
 			if m.Change == change {
-				fmt.Fprintf(&b, "| %s | | group %s | |\n", word, code(m.Group))
+				fmt.Fprintf(&b, "| %s | | group %s | |\n", word, m.markdown())
 			}
 		}
 		for _, scope := range a.Scopes {
@@ -69,6 +69,13 @@ func (s Scope) markdownPlace() string {
 		return "whole cluster"
 	}
 	return codes(s.Namespaces, 20)
+}
+
+func (m Membership) markdown() string {
+	if m.Team == "" {
+		return code(m.Group)
+	}
+	return code(m.Group) + " of team " + code(m.Team)
 }
 
 func (r row) markdown() string {

@@ -34,9 +34,11 @@ func (r *reader) finish(stack *Stack) *Stack {
 	stack.Notes = slices.Concat(r.notes, r.gaps)
 	stack.Partial = stack.Partial || stack.Failed || len(r.gaps) > 0
 	if stack.Partial {
-		stack.Notes = append(stack.Notes, Note{
-			Message: "the stack is seen in part: who has no rights, and which groups lead nowhere, is not judged",
-		})
+		message := "the stack is seen in part: who has no rights, and which groups lead nowhere, is not judged"
+		if stack.Source == Preview {
+			message += "; what is gained here may be there already, and what is lost may stay, by what is not seen"
+		}
+		stack.Notes = append(stack.Notes, Note{Message: message})
 	}
 	if message := severalClusters(stack); message != "" {
 		stack.Notes = append(stack.Notes, Note{Message: message})

@@ -75,7 +75,9 @@ type Access struct {
 
 // Membership is a group that an access entry carries.
 type Membership struct {
-	Group  string `json:"group"`
+	Group string `json:"group"`
+	// Team is whose group it is, where the component ScientistAccess made the binding for a team.
+	Team   string `json:"team,omitempty"`
 	Change Change `json:"change"`
 }
 

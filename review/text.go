@@ -76,7 +76,7 @@ func (t textWriter) access(access Access, r *Report) {
 		t.line("  %s may sign in", t.sign(access.SignIn, r.Source))
 	}
 	for _, m := range access.Groups {
-		t.line("  %s group %s", t.sign(m.Change, r.Source), clean(m.Group))
+		t.line("  %s group %s", t.sign(m.Change, r.Source), m.name())
 	}
 	if len(access.Scopes) == 0 {
 		t.line("    %s", access.nothing(r.Partial))

@@ -142,6 +142,14 @@ func noteText(note Note) string {
 	return clean(note.Place) + ": " + clean(note.Message)
 }
 
+// name is the group's, with the team that it belongs to.
+func (m Membership) name() string {
+	if m.Team == "" {
+		return clean(m.Group)
+	}
+	return clean(m.Group) + " of team " + clean(m.Team)
+}
+
 // nothing says that no right was found, as far as that can be said.
 func (a Access) nothing(partial bool) string {
 	withheld := slices.ContainsFunc(a.Groups, func(m Membership) bool { return !known(m.Group) })

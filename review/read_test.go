@@ -1,6 +1,9 @@
 package review_test
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -201,4 +204,18 @@ func read(t *testing.T, json string) *review.Stack {
 	stack, err := review.Read(strings.NewReader(json))
 	require.NoError(t, err)
 	return stack
+}
+
+// TestReadCutOff: wherever a real file is cut, the error says at which byte, and nothing is reported.
+func TestReadCutOff(t *testing.T) {
+	t.Parallel()
+	for _, input := range []string{"testdata/pulumi/documented-create-preview.json", "testdata/pulumi/documented-export.json"} {
+		data, err := os.ReadFile(input)
+		require.NoError(t, err)
+		whole := len(strings.TrimSpace(string(data)))
+		for size := 1; size < whole; size += 97 {
+			_, err := review.Read(bytes.NewReader(data[:size]))
+			require.ErrorContains(t, err, fmt.Sprintf("byte %d: the file ends in the middle of its JSON", size), "%s", input)
+		}
+	}
 }

@@ -114,6 +114,9 @@ func readStack(in io.Reader, args []string) (*review.Stack, error) {
 		defer file.Close()
 		in = file
 	}
+	if isTerminal(in) {
+		return nil, errors.New("no input: name a file, or pipe one in; see scientist-access review --help")
+	}
 	stack, err := review.Read(in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -123,7 +126,11 @@ func readStack(in io.Reader, args []string) (*review.Stack, error) {
 
 // writeText colours the report on a terminal, unless NO_COLOR asks not to (https://no-color.org).
 func writeText(report *review.Report, out io.Writer) error {
-	file, ok := out.(*os.File)
-	color := ok && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == ""
+	color := isTerminal(out) && os.Getenv("NO_COLOR") == ""
 	return report.WriteText(out, review.TextOptions{Color: color})
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
 }

@@ -69,8 +69,8 @@ type githubRun struct {
 	st      *stack.Stack
 	dir     string            // RUNNER_TEMP
 	values  map[string]string // of expressions
-	outcome map[string]string // of steps, by id
-	failed  bool
+	outcome map[string]string // of the job's steps, by id
+	failed  bool              // the job, so far
 }
 
 // githubJob runs the shell of a job's steps, in the shell and with the environment that GitHub would give them.
@@ -78,25 +78,26 @@ func githubJob(name string) ciJob {
 	return func(t *testing.T, st *stack.Stack) (bool, string) {
 		t.Helper()
 		w := readWorkflow(t, forUsers)
-		r := &githubRun{t: t, st: st, dir: t.TempDir(), outcome: map[string]string{}, values: map[string]string{
+		r := &githubRun{t: t, st: st, dir: t.TempDir(), values: map[string]string{
 			"matrix.stack":                     st.Name,
 			"secrets.PULUMI_CONFIG_PASSPHRASE": environ(st, "PULUMI_CONFIG_PASSPHRASE"),
 			"vars.PULUMI_BACKEND_URL":          environ(st, "PULUMI_BACKEND_URL"),
 		}}
 		require.Contains(t, w.Jobs, name)
-		r.job(w, w.Jobs[name])
-		if name == "preview" {
-			r.job(w, w.Jobs["comment"])
+		passed := r.job(w, w.Jobs[name])
+		if name == "preview" { // passed or not
+			assert.True(t, r.job(w, w.Jobs["comment"]))
 			r.assertComment()
 		}
 		summary, err := os.ReadFile(r.path("summary"))
 		require.NoError(t, err)
-		return !r.failed, string(summary)
+		return passed, string(summary)
 	}
 }
 
-func (r *githubRun) job(w workflow, job workflowJob) {
+func (r *githubRun) job(w workflow, job workflowJob) (passed bool) {
 	r.t.Helper()
+	r.failed, r.outcome = false, map[string]string{}
 	for _, step := range job.Steps {
 		switch {
 		case slices.Contains(stepsRun, step.Name):
@@ -105,6 +106,7 @@ func (r *githubRun) job(w workflow, job workflowJob) {
 			require.Fail(r.t, "unknown step", "%q: list it as run or not run", step.Name)
 		}
 	}
+	return !r.failed
 }
 
 func (r *githubRun) step(w workflow, job workflowJob, step workflowStep) {

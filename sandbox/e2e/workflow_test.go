@@ -13,7 +13,7 @@ import (
 // Settings of the stacks on which the jobs of docs/ci run. FAIL_ON is high in both files.
 func harmless(arn string) config {
 	return config{
-		"clusterName": sandbox.Cluster, "namePrefix": "workflow", "namespaces": []string{"aws-hyperpod"},
+		"clusterName": sandbox.Cluster, "namePrefix": "workflow", "namespaces": []string{"elsewhere"},
 		"capabilities": []string{"exec"}, "principals": config{"alice": arn},
 	}
 }

@@ -66,7 +66,6 @@ bench: ## Measure speed and memory, beside the alternatives.
 lint: ## Check format, go vet and staticcheck in every module.
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
 	@for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $(STATICCHECK) ./...) || exit 1; done
-
 	@echo "the component needs no client and no big SDK package"
 	@! go list -deps ./component | grep -E 'k8s.io/client-go/|/kubernetes/core/v1$$'
 

@@ -1,0 +1,94 @@
+package component_test
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+func teamArgs() *component.ScientistAccessArgs {
+	return &component.ScientistAccessArgs{
+		ClusterName: pulumi.String("ml"),
+		Teams: map[string]component.TeamArgs{
+			"vision": {Namespaces: []string{"aws-hyperpod-vision"}},
+			"speech": {Namespaces: []string{"aws-hyperpod-speech"}, Policy: policy.Policy{
+				Namespace: []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"pods"}, Verbs: []string{"list"}}},
+			}},
+		},
+		Principals: map[string]component.PrincipalArgs{
+			"alice": {ARN: pulumi.String(aliceARN), Teams: []string{"vision"}},
+			"bob":   {ARN: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
+		},
+	}
+}
+
+func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) {
+	t.Parallel()
+	entries := ofType(mustCreate(t, teamArgs()), entryType)
+	require.Len(t, entries, 2)
+
+	alice := entries["hyperpod/alice"]
+	assert.Equal(t, array{
+		"hyperpod-scientist-user-vision-cluster-level",
+		"hyperpod-scientist-user-vision-namespace-level",
+	}, alice.Inputs["kubernetesGroups"])
+	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/vision/cluster",
+		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
+	}, alice.Dependencies)
+
+	bob := entries["hyperpod/bob"]
+	assert.Equal(t, array{
+		"hyperpod-scientist-user-speech-namespace-level",
+		"hyperpod-scientist-user-vision-cluster-level",
+		"hyperpod-scientist-user-vision-namespace-level",
+	}, bob.Inputs["kubernetesGroups"], "speech has no cluster rules, so that no binding knows its cluster-level group")
+	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/vision/cluster",
+		roleBindingType + " hyperpod/speech/aws-hyperpod-speech",
+		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
+	}, bob.Dependencies)
+}
+
+func TestTeamsHaveTheirOwnPolicies(t *testing.T) {
+	t.Parallel()
+	registrations := mustCreate(t, teamArgs())
+	roles := ofType(registrations, roleType)
+	assert.Equal(t, array{ruleObject("", array{"pods"}, array{"list"})},
+		roles["hyperpod/speech/aws-hyperpod-speech"].Inputs["rules"])
+	assert.Len(t, roles["hyperpod/vision/aws-hyperpod-vision"].Inputs["rules"], 7, "the documented rules")
+	assert.NotContains(t, ofType(registrations, clusterRoleType), "hyperpod/speech/cluster")
+}
+
+func TestRulesElsewhereGetARoleOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	logs := rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"pods/log"}, Verbs: []string{"get"}}
+	args.Policy = policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"aws-hyperpod": {logs}}}
+	registrations := mustCreate(t, args)
+
+	role := ofType(registrations, roleType)["hyperpod/elsewhere/aws-hyperpod"]
+	assert.Equal(t, object{"name": "hyperpod-scientist-user-elsewhere-role", "namespace": "aws-hyperpod"},
+		role.Inputs["metadata"])
+	binding := ofType(registrations, roleBindingType)["hyperpod/elsewhere/aws-hyperpod"]
+	assert.Equal(t, "hyperpod-scientist-user-elsewhere-role", binding.Inputs["roleRef"].(object)["name"])
+	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	assert.Equal(t, array{"hyperpod-scientist-user-namespace-level"}, entry.Inputs["kubernetesGroups"])
+	assert.Equal(t, []string{roleBindingType + " hyperpod/elsewhere/aws-hyperpod"}, entry.Dependencies)
+}
+
+func TestTeamsThatShareANamespaceCreateItOnce(t *testing.T) {
+	t.Parallel()
+	args := teamArgs()
+	args.CreateNamespaces = true
+	args.Teams["speech"] = component.TeamArgs{Namespaces: []string{"aws-hyperpod-vision"}}
+	registrations := mustCreate(t, args)
+	assert.Len(t, ofType(registrations, namespaceType), 1)
+	assert.Len(t, ofType(registrations, roleType), 2)
+}

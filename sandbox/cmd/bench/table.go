@@ -39,7 +39,7 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds())
 
 func printTable(out io.Writer, results []result, runs int) {
 	fmt.Fprintf(out, "\n%s\n", strings.Join(os.Args, " "))
-	fmt.Fprintf(out, "%s; medians of %d runs (fastest to slowest)\n\n", machine(), runs)
+	fmt.Fprintf(out, "%s; medians of %d runs, of previews %d (fastest to slowest)\n\n", machine(), runs, 2*runs)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what\tmeasured\tgoal\tyardstick")
 	for _, r := range results {

@@ -130,7 +130,6 @@ func promote(t *testing.T, st *stack.Stack) map[string]string {
 			texts["review of the "+name+", "+format], _ = runInStack(t, st, input, "scientist-access", "review", "--format", format)
 		}
 	}
-	t.Log(texts["review of the preview, text"])
 	return texts
 }
 

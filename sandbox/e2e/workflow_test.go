@@ -33,7 +33,7 @@ func wrong(arn string) config { return with(harmless(arn), config{"principal": a
 type ciJob func(t *testing.T, st *stack.Stack) (passed bool, review string)
 
 func TestWorkflowPreview(t *testing.T) {
-	_, arn := principal(t, "Workflow")
+	_, arn := principal(t, "WorkflowPreview")
 	tests := []struct {
 		name     string
 		settings config
@@ -59,7 +59,7 @@ func TestWorkflowPreview(t *testing.T) {
 }
 
 func TestWorkflowUpdate(t *testing.T) {
-	_, arn := principal(t, "Workflow")
+	_, arn := principal(t, "WorkflowUpdate")
 	jobs := map[string][]ciJob{
 		"dev":  {githubJob("update-dev"), gitlabJob("update-dev")},
 		"prod": {githubJob("update-prod"), gitlabJob("update-prod")},

@@ -177,6 +177,25 @@ func (r *githubRun) takeOutputs(id string) {
 	}
 }
 
+// TestWorkflowLongReview: what GitHub would not take as a comment is linked to.
+func TestWorkflowLongReview(t *testing.T) {
+	st := passingStack(t, "dev", config{})
+	w := readWorkflow(t, forUsers)
+	r := &githubRun{t: t, st: st, dir: t.TempDir(), values: map[string]string{"matrix.stack": st.Name}}
+	long := "# Stack dev\n\n## Access after this change: 500 principals\n" + strings.Repeat("long\n", 20_000)
+	require.NoError(t, os.WriteFile(r.path("review.md"), []byte(long), 0o600))
+	require.True(t, r.job(w, w.Jobs["comment"]))
+	comment, err := os.ReadFile(r.path("comment.md"))
+	require.NoError(t, err)
+	assert.Less(t, len(comment), 1000)
+	for _, text := range []string{
+		"<!-- scientist-access review: dev -->\n# Stack dev\n", "500 principals",
+		"https://github.com/example/access/actions/runs/1",
+	} {
+		assert.Contains(t, string(comment), text)
+	}
+}
+
 // assertComment: the comment is the review, and begins with what tells the stacks' comments apart.
 func (r *githubRun) assertComment() {
 	r.t.Helper()

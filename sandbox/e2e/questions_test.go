@@ -23,6 +23,7 @@ type question struct {
 	verb      string
 	resource  resource
 	namespace string // "" asks cluster-wide
+	name      string // of one object; "" asks about all
 	path      string // of no resource; the other fields but the verb are empty then
 }
 
@@ -32,10 +33,11 @@ func (q question) String() string {
 	if q.path != "" {
 		return q.verb + " " + q.path
 	}
+	what := strings.TrimSuffix(q.verb+" "+q.resource.String()+" "+q.name, " ")
 	if q.namespace == "" {
-		return q.verb + " " + q.resource.String() + " cluster-wide"
+		return what + " cluster-wide"
 	}
-	return q.verb + " " + q.resource.String() + " in " + q.namespace
+	return what + " in " + q.namespace
 }
 
 // String is the resource as kubectl names it, for example pytorchjobs.kubeflow.org/status.
@@ -186,7 +188,7 @@ func ask(ctx context.Context, kube kubernetes.Interface, q question) (bool, erro
 		review.Spec.NonResourceAttributes = &authorizationv1.NonResourceAttributes{Path: q.path, Verb: q.verb}
 	} else {
 		review.Spec.ResourceAttributes = &authorizationv1.ResourceAttributes{
-			Namespace: q.namespace, Verb: q.verb,
+			Namespace: q.namespace, Verb: q.verb, Name: q.name,
 			Group: q.resource.group, Resource: q.resource.name, Subresource: q.resource.subresource,
 		}
 	}

@@ -48,12 +48,14 @@ func (s *Sandbox) SignIn(profile string) *rest.Config {
 // profiles are the sandbox's AWS configuration files, apart from the user's own.
 type profiles struct {
 	mu          sync.Mutex
+	names       map[string]bool
 	config      string
 	credentials string
 }
 
 func newProfiles(dir string) *profiles {
 	return &profiles{
+		names:       map[string]bool{},
 		config:      filepath.Join(dir, "aws-config"),
 		credentials: filepath.Join(dir, "aws-credentials"),
 	}
@@ -62,6 +64,11 @@ func newProfiles(dir string) *profiles {
 func (p *profiles) add(name string, c eks.Credentials) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	// The aws command refuses files with two sections of one name.
+	if p.names[name] {
+		return fmt.Errorf("profile %q is taken: choose another name", name)
+	}
+	p.names[name] = true
 	if err := appendTo(p.config, fmt.Sprintf("[profile %s]\nregion = %s\n", name, Region)); err != nil {
 		return err
 	}

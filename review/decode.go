@@ -30,6 +30,7 @@ type properties struct {
 	KubernetesGroups json.RawMessage `json:"kubernetesGroups"`
 	UserName         json.RawMessage `json:"userName"`
 	Type             json.RawMessage `json:"type"`
+	AccessEntryARN   json.RawMessage `json:"accessEntryArn"`
 	PolicyARN        json.RawMessage `json:"policyArn"`
 	AccessScope      json.RawMessage `json:"accessScope"`
 }
@@ -151,6 +152,7 @@ func decodeAccessEntry(o *Objects, r resource) {
 		Groups:   property(r.problem, "kubernetesGroups", r.in.KubernetesGroups, r.out.KubernetesGroups).texts(),
 		UserName: property(r.problem, "userName", r.in.UserName, r.out.UserName).text(),
 		Type:     property(r.problem, "type", r.in.Type, r.out.Type).text(),
+		ARN:      property(r.problem, "accessEntryArn", r.out.AccessEntryARN).text(),
 	})
 }
 

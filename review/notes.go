@@ -14,6 +14,7 @@ func (r *reader) note(place, format string, args ...any) {
 // leftOut notes a resource that decides about access and could not be read.
 func (r *reader) leftOut(place, urn string, err error) {
 	r.gap(place, urn, "left out: "+err.Error())
+	r.gaps[len(r.gaps)-1].LeftOut = true
 }
 
 // blindSpot notes a resource that may give access in a way this package does not see.

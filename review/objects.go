@@ -50,6 +50,7 @@ type AccessEntry struct {
 	// UserName is the name the principal gets in the cluster; empty if the stack leaves it to EKS.
 	UserName string
 	Type     string // empty stands for STANDARD
+	ARN      string // of the entry itself; empty until it exists
 }
 
 // forPeople reports whether the entry can carry groups. Entries of the other types are for nodes.

@@ -39,6 +39,8 @@ type Stack struct {
 type Note struct {
 	Place   string `json:"place,omitempty"` // a path in the file, or a resource
 	Message string `json:"message"`
+	// LeftOut says that the place decides about access and could not be read.
+	LeftOut bool `json:"-"`
 }
 
 // wanted ends messages about files of other kinds.

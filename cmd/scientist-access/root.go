@@ -17,13 +17,13 @@ func rootCommand(std streams) *cobra.Command {
 		Use:   "scientist-access",
 		Short: "Say who may do what on a HyperPod EKS cluster",
 		Long: `scientist-access says in plain words who may do what on a HyperPod EKS cluster: what a Pulumi stack
-gives, and what a change of it gives and takes.`,
+gives, what a change of it gives and takes, and whether a live cluster is as declared.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
-	root.AddCommand(reviewCommand(std))
+	root.AddCommand(reviewCommand(std), verifyCommand(std))
 	return root
 }

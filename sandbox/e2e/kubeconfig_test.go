@@ -13,7 +13,13 @@ import (
 // adminKubeconfig is a kubeconfig that signs in as the cluster's creator, with the context "sandbox".
 func adminKubeconfig(t *testing.T) []byte {
 	t.Helper()
-	rest := box.SignIn(sandbox.Administrator)
+	return kubeconfigOf(t, sandbox.Administrator)
+}
+
+// kubeconfigOf is a kubeconfig that signs in as a profile's principal, with the context "sandbox".
+func kubeconfigOf(t *testing.T, profile string) []byte {
+	t.Helper()
+	rest := box.SignIn(profile)
 	kubeconfig := clientcmdapi.NewConfig()
 	kubeconfig.Clusters["sandbox"] = &clientcmdapi.Cluster{Server: rest.Host, CertificateAuthorityData: rest.CAData}
 	kubeconfig.AuthInfos["sandbox"] = &clientcmdapi.AuthInfo{Exec: rest.ExecProvider}

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -31,6 +32,7 @@ type principal struct {
 	arn           arn.ARN
 	id            string
 	administrator bool
+	actions       []string // of the EKS API, without the "eks:" in front
 }
 
 // accessKey is a long-term key of a user or the temporary key of one session of a role.
@@ -45,6 +47,7 @@ type PrincipalOption func(*principalOptions)
 
 type principalOptions struct {
 	administrator bool
+	actions       []string
 	sessionName   string
 }
 
@@ -52,6 +55,17 @@ type principalOptions struct {
 // in to a cluster needs no permission in AWS, only an access entry.
 func Administrator() PrincipalOption {
 	return func(o *principalOptions) { o.administrator = true }
+}
+
+// Actions lets the principal call some operations of the EKS API, named as its IAM actions without the "eks:" in
+// front: "ListAccessEntries".
+func Actions(names ...string) PrincipalOption {
+	return func(o *principalOptions) { o.actions = append(o.actions, names...) }
+}
+
+// may reports whether the principal may call an operation.
+func (p *principal) may(operation string) bool {
+	return p.administrator || slices.Contains(p.actions, operation)
 }
 
 // SessionName names the session that a role's access key stands for; it defaults to "session". Users have none.
@@ -87,6 +101,7 @@ func (s *Server) AddPrincipal(principalARN string, opts ...PrincipalOption) (Cre
 		s.principals[principalARN] = owner
 	}
 	owner.administrator = owner.administrator || options.administrator
+	owner.actions = append(owner.actions, options.actions...)
 	key.principal = owner
 	s.accessKeys[key.credentials.AccessKeyID] = key
 	accessKeyOwners.Store(key.credentials.AccessKeyID, s)

@@ -122,7 +122,7 @@ func (s *Server) answer(r *request, op operation) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !key.principal.administrator {
+	if !key.principal.may(op.name) {
 		return nil, apiErrorf(http.StatusForbidden, "AccessDeniedException",
 			"User: %s is not authorized to perform: eks:%s on resource: %s because no identity-based policy allows the eks:%[2]s action",
 			key.callerARN(), op.name, s.requestedResource(r))

@@ -58,9 +58,18 @@ func newVerifier(t *testing.T, export, profile string) verifier {
 	return v
 }
 
-func (v verifier) run(t *testing.T, args ...string) verification {
+func (v verifier) run(t *testing.T) verification {
 	t.Helper()
-	args = append([]string{"verify", v.stack, "--kubeconfig", v.kubeconfig, "--format", "json"}, args...)
+	found := v.print(t, "json")
+	if found.stdout != "" {
+		require.NoError(t, json.Unmarshal([]byte(found.stdout), &found), found.stdout)
+	}
+	return found
+}
+
+func (v verifier) print(t *testing.T, format string) verification {
+	t.Helper()
+	args := []string{"verify", v.stack, "--kubeconfig", v.kubeconfig, "--format", format}
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
 	cmd.Env = os.Environ()
 	for _, variable := range box.Environment() {
@@ -73,18 +82,17 @@ func (v verifier) run(t *testing.T, args ...string) verification {
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 		require.NoError(t, err)
 	}
-	found := verification{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
-	if stdout.Len() > 0 && slices.Contains(args, "json") {
-		require.NoError(t, json.Unmarshal(stdout.Bytes(), &found), found.stdout)
-	}
-	return found
+	return verification{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
 }
+
+// verifyDeadline is how long changes may take to be heard of.
+const verifyDeadline = 20 * time.Second
 
 // until runs the command until it ends as wanted: the API server's authorizer and EKS hear of changes with a delay.
 func (v verifier) until(t *testing.T, want func(verification) bool) verification {
 	t.Helper()
 	var last verification
-	err := wait.PollUntilContextTimeout(testContext(t), 200*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(testContext(t), 200*time.Millisecond, verifyDeadline, true, func(context.Context) (bool, error) {
 		last = v.run(t)
 		return want(last), nil
 	})
@@ -146,6 +154,8 @@ func TestVerifyFindsWhatDiffers(t *testing.T) {
 	for _, test := range tamperings(t, arn) {
 		t.Run(test.name, func(t *testing.T) {
 			undo := test.do(t)
+			defer v.requireAsDeclared(t)
+			defer undo()
 			slices.Sort(test.kinds)
 			found := v.until(t, func(found verification) bool {
 				kinds := found.kinds()
@@ -153,15 +163,13 @@ func TestVerifyFindsWhatDiffers(t *testing.T) {
 				return found.code == 2 && slices.Equal(test.kinds, kinds)
 			})
 			test.check(t, found)
-			text := v.run(t, "--format", "text")
+			text := v.print(t, "text")
 			assert.Equal(t, 2, text.code)
 			for _, d := range found.Differences {
 				assert.Contains(t, text.stdout, "\n"+d.Object+": ")
 				assert.Contains(t, text.stdout, "way out: "+d.WayOut+"\n")
 			}
 			assert.Equal(t, found.stdout, v.run(t).stdout, "the same again")
-			undo()
-			v.requireAsDeclared(t)
 		})
 	}
 }

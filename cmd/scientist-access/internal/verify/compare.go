@@ -199,6 +199,13 @@ func added(sign string, before, after []string) []string {
 	return lines
 }
 
+// effective are the rules that a binding gives: addresses are no part of a namespace.
+func effective(rules []rbacv1.PolicyRule, namespace string) []rbacv1.PolicyRule {
+	return slices.DeleteFunc(singles(rules), func(rule rbacv1.PolicyRule) bool {
+		return namespace != "" && len(rule.NonResourceURLs) > 0
+	})
+}
+
 // findForeignBindings looks for other bindings that name a subject of the stack, and notes those for everybody.
 func (c *comparison) findForeignBindings() {
 	own := map[objectKey]bool{}
@@ -225,7 +232,7 @@ func (c *comparison) findForeignBindings() {
 		}
 		lines := added("+", nil, named)
 		lines = append(lines, "+ binds "+role.String())
-		lines = append(lines, ruleLines("+", singles(c.roles[role].Rules), place(binding.Namespace))...)
+		lines = append(lines, ruleLines("+", effective(c.roles[role].Rules, binding.Namespace), place(binding.Namespace))...)
 		c.differs(Difference{
 			Kind: ForeignBinding, Object: key.String(), What: "gives rights that the stack does not", Lines: lines,
 			By: &binding.By, WayOut: deletion(key) + ", unless it should be: then let the stack create it",

@@ -74,6 +74,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	out.Notes = append([]review.Note{}, r.Notes...)
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // commands hold &&
 	return encoder.Encode(out)
 }
 

@@ -5,11 +5,12 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/problems"
 )
 
 var (
@@ -25,33 +26,12 @@ func principalPath(key string) *field.Path {
 // problem: the field's path, its value, what is wrong with it and the way out. Values that are outputs are
 // left for later. [NewScientistAccess] calls it first.
 func (args *ScientistAccessArgs) Validate() error {
-	return JoinProblems(args.Problems())
-}
-
-// Problems is [ScientistAccessArgs.Validate] for callers that have problems of their own to add.
-func (args *ScientistAccessArgs) Problems() field.ErrorList {
-	var problems field.ErrorList
-	problems = append(problems, args.validateClusterName()...)
-	problems = append(problems, args.validateNames()...)
-	problems = append(problems, args.validateTeams()...)
-	problems = append(problems, args.validateOwnObjects()...)
-	return append(problems, args.validatePrincipals()...)
-}
-
-// JoinProblems makes one error of problems, with a line for each, or nil of none.
-func JoinProblems(problems field.ErrorList) error {
-	switch len(problems) {
-	case 0:
-		return nil
-	case 1:
-		return problems[0]
-	}
-	lines := make([]string, 0, len(problems)+1)
-	lines = append(lines, fmt.Sprintf("%d problems:", len(problems)))
-	for _, problem := range problems {
-		lines = append(lines, "  - "+problem.Error())
-	}
-	return fmt.Errorf("%s", strings.Join(lines, "\n"))
+	var all field.ErrorList
+	all = append(all, args.validateClusterName()...)
+	all = append(all, args.validateNames()...)
+	all = append(all, args.validateTeams()...)
+	all = append(all, args.validateOwnObjects()...)
+	return problems.Join(append(all, args.validatePrincipals()...))
 }
 
 func (args *ScientistAccessArgs) validateClusterName() field.ErrorList {

@@ -3,6 +3,7 @@ package stackconfig
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/internal/problems"
 )
 
 // Config is the stack's configuration, checked.
@@ -35,8 +37,12 @@ func Load(ctx *pulumi.Context) (*Config, error) {
 
 func read(own map[string]string) (*Config, error) {
 	c := &Config{Access: &component.ScientistAccessArgs{}}
-	problems := c.decode(own)
-	return c, component.JoinProblems(append(problems, c.Access.Problems()...))
+	all := c.decode(own)
+	var more problems.List
+	if errors.As(c.Access.Validate(), &more) {
+		all = append(all, more...)
+	}
+	return c, problems.Join(all)
 }
 
 func (c *Config) decode(own map[string]string) field.ErrorList {

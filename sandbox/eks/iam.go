@@ -51,7 +51,8 @@ type principalOptions struct {
 	sessionName   string
 }
 
-// Administrator lets the principal call the EKS API. Other principals get AccessDeniedException there; signing
+// Administrator lets the principal call the EKS API. Principals without it or
+// [Actions] get AccessDeniedException there; signing
 // in to a cluster needs no permission in AWS, only an access entry.
 func Administrator() PrincipalOption {
 	return func(o *principalOptions) { o.administrator = true }

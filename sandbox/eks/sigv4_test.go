@@ -61,6 +61,20 @@ func TestEKSNeedsAdministrator(t *testing.T) {
 	requireAPIError(t, err, 403, "AccessDeniedException", user+"eks:ListTagsForResource on resource: "+cluster+because+"eks:ListTagsForResource action")
 }
 
+func TestActions(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	client := a.eksClient(principalKey(t, a.Server, ssoARN, Actions("ListAccessEntries")))
+	_, err := client.ListAccessEntries(t.Context(), &awseks.ListAccessEntriesInput{ClusterName: aws.String(testCluster)})
+	require.NoError(t, err)
+	_, err = client.DescribeAccessEntry(t.Context(), &awseks.DescribeAccessEntryInput{
+		ClusterName: aws.String(testCluster), PrincipalArn: aws.String(ssoARN),
+	})
+	requireAPIError(t, err, 403, "AccessDeniedException", "User: arn:aws:sts::111122223333:assumed-role/"+
+		"AWSReservedSSO_Scientist_0123456789abcdef/session is not authorized to perform: eks:DescribeAccessEntry on resource: "+
+		"arn:aws:eks:us-west-2:111122223333:cluster/ml because no identity-based policy allows the eks:DescribeAccessEntry action")
+}
+
 func TestGetCallerIdentity(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
@@ -163,9 +162,10 @@ func (e *EKS) policies(ctx context.Context, arn string) ([]verify.LivePolicy, er
 	return all, nil
 }
 
+// gone reports whether there is no such access entry; that the cluster exists is known before.
 func gone(err error) bool {
 	var notFound *types.ResourceNotFoundException
-	return errors.As(err, &notFound) && !strings.Contains(notFound.ErrorMessage(), "No cluster found")
+	return errors.As(err, &notFound)
 }
 
 // denied names the IAM action that is missing, if that is why a request failed.

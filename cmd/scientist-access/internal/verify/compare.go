@@ -138,6 +138,10 @@ func (c *comparison) missing(key objectKey) {
 }
 
 func (c *comparison) compareBindings() {
+	defined := map[objectKey]bool{}
+	for _, role := range c.declared.Roles {
+		defined[roleKey(role)] = true
+	}
 	for _, binding := range c.declared.Bindings {
 		key, role := bindingKey(binding), boundKey(binding)
 		live, ok := c.bindings[key]
@@ -151,7 +155,7 @@ func (c *comparison) compareBindings() {
 				By: &live.By, WayOut: renewal(key),
 			})
 		}
-		if !slices.ContainsFunc(c.declared.Roles, func(r review.Role) bool { return roleKey(r) == role }) {
+		if !defined[role] {
 			c.boundElsewhere(key, role)
 		}
 	}

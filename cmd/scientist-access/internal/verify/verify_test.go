@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"testing"
 	"time"
 
@@ -279,6 +280,28 @@ func TestDeclare(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRecordedExport reads a real export: the region is in the entry's ARN, and what was left out counts as unchecked.
+func TestRecordedExport(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../../review/testdata/pulumi/documented-export.json")
+	require.NoError(t, err)
+	stack, err := review.Read(bytes.NewReader(text))
+	require.NoError(t, err)
+	d, err := verify.Declare(stack, "")
+	require.NoError(t, err)
+	assert.Equal(t, "ml", d.Cluster)
+	assert.Equal(t, "us-west-2", d.Region)
+	assert.Empty(t, d.Unchecked)
+
+	broken := bytes.Replace(text, []byte(`"kubernetesGroups": [`), []byte(`"kubernetesGroups": 1, "ignored": [`), 1)
+	stack, err = review.Read(bytes.NewReader(broken))
+	require.NoError(t, err)
+	d, err = verify.Declare(stack, "ml")
+	require.NoError(t, err)
+	require.Len(t, d.Unchecked, 1)
+	assert.Contains(t, d.Unchecked[0].Message, "left out: kubernetesGroups")
 }
 
 // TestReportIsSafeAndStable: names are no commands to a terminal or a shell, and lists in JSON are never null.

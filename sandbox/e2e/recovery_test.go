@@ -73,7 +73,7 @@ func TestWhatSomeoneElseChangedIsRestored(t *testing.T) {
 	assert.Empty(t, again)
 }
 
-// TestWhatRefreshDoesNotSee pins a limit of Pulumi's Kubernetes provider, which docs/operations.md tells users of: it
+// TestWhatRefreshDoesNotSee pins a limit of Pulumi's Kubernetes provider, which docs/operating.md tells users of: it
 // compares as many elements of a list as the program wrote, so that elements added at the end go unseen. Deleting the
 // object brings ours back.
 func TestWhatRefreshDoesNotSee(t *testing.T) {
@@ -95,7 +95,7 @@ func TestWhatRefreshDoesNotSee(t *testing.T) {
 
 	changes, err := st.Up(ctx, "--refresh")
 	require.NoError(t, err)
-	assert.Empty(t, changes, "once this fails, the provider sees it: correct docs/operations.md")
+	assert.Empty(t, changes, "once this fails, the provider sees it: correct docs/operating.md")
 
 	require.NoError(t, rbac.Roles("unseen").Delete(ctx, role.Name, metav1.DeleteOptions{}))
 	changes, err = st.Up(ctx, "--refresh")

@@ -62,10 +62,23 @@ func TestDemoLeavesNothingWhenInterrupted(t *testing.T) {
 	temp := ownTemp(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	out := &trigger{word: "$ pulumi up", pull: func() { time.AfterFunc(time.Second, cancel) }}
+	out := &trigger{word: "$ pulumi up", pull: func() { go cancelOncePluginRuns(ctx, cancel, temp) }}
 	assert.ErrorIs(t, runDemo(ctx, out, new(bytes.Buffer)), context.Canceled)
 	assert.NotContains(t, out.String(), "6. ", "it was not interrupted in time")
 	assertNothingLeft(t, temp)
+}
+
+// cancelOncePluginRuns cancels in the midst of Pulumi's work, however fast that is.
+func cancelOncePluginRuns(ctx context.Context, cancel func(), temp string) {
+	defer cancel()
+	for ctx.Err() == nil {
+		for _, program := range processesWith(temp) {
+			if strings.HasSuffix(program, "pulumi-resource-kubernetes") {
+				return
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // ownTemp has everything in the test use a folder for temporary files of the test's own.

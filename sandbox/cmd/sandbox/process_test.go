@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -15,13 +14,11 @@ import (
 
 // processesWith finds the processes that were started with a text, such as a folder of their own, in their
 // environment, however they are related to us.
-func processesWith(t *testing.T, text string) map[int]string {
-	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Skip("reads /proc, which only Linux has")
-	}
+func processesWith(text string) map[int]string {
 	environments, err := filepath.Glob("/proc/[0-9]*/environ")
-	require.NoError(t, err)
+	if err != nil || len(environments) == 0 {
+		panic("these tests read /proc, which only Linux has")
+	}
 	found := map[int]string{}
 	for _, path := range environments {
 		environment, err := os.ReadFile(path)
@@ -29,8 +26,7 @@ func processesWith(t *testing.T, text string) map[int]string {
 			continue // it has ended meanwhile, or is somebody else's
 		}
 		dir := filepath.Dir(path)
-		pid, err := strconv.Atoi(filepath.Base(dir))
-		require.NoError(t, err)
+		pid, _ := strconv.Atoi(filepath.Base(dir)) // digits, as the pattern says
 		found[pid], _ = os.Readlink(filepath.Join(dir, "exe"))
 	}
 	return found
@@ -43,6 +39,6 @@ func assertNothingLeft(t *testing.T, temp string) {
 	require.NoError(t, err)
 	assert.Empty(t, left)
 	// Pulumi's plugins end when they see that Pulumi has.
-	assert.Eventually(t, func() bool { return len(processesWith(t, temp)) == 0 }, time.Minute, 50*time.Millisecond,
-		"processes are left: %v", processesWith(t, temp))
+	assert.Eventually(t, func() bool { return len(processesWith(temp)) == 0 }, time.Minute, 50*time.Millisecond,
+		"processes are left: %v", processesWith(temp))
 }

@@ -27,7 +27,7 @@ func TestServeCleansUpAfterItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serving(t)
-			require.Len(t, processesWith(t, s.temp), 4, "the command, etcd, kube-apiserver, kube-controller-manager")
+			require.Len(t, processesWith(s.temp), 4, "the command, etcd, kube-apiserver, kube-controller-manager")
 			require.NoError(t, s.cmd.Process.Signal(signal))
 			require.NoError(t, s.wait(), "%s", &s.messages)
 			assertNothingLeft(t, s.temp)
@@ -38,7 +38,7 @@ func TestServeCleansUpAfterItself(t *testing.T) {
 func TestServeTellsWhenAProgramDies(t *testing.T) {
 	t.Parallel()
 	s := serving(t)
-	for pid, program := range processesWith(t, s.temp) {
+	for pid, program := range processesWith(s.temp) {
 		if filepath.Base(program) == "kube-controller-manager" {
 			require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
 		}

@@ -28,7 +28,7 @@ func TestReadme(t *testing.T) {
 	before, after, found := strings.Cut(commands, "pulumi up\n")
 	require.True(t, found)
 	shell(t, dir, before+endpoint+"eks' "+box.EKSEndpoint+"\n"+endpoint+"sts' "+box.EKSEndpoint+"\n"+"pulumi up\n"+after)
-	t.Cleanup(func() { shell(t, dir, "pulumi destroy\n") })
+	t.Cleanup(func() { shell(t, dir, "pulumi destroy --remove\n") })
 
 	assert.Equal(t, []string{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
 		sorted(entries(t)[arn]))

@@ -59,23 +59,23 @@ func checkClusterName(path *field.Path, name string) *field.Error {
 }
 
 func (args *ScientistAccessArgs) validateNames() field.ErrorList {
-	var problems field.ErrorList
+	var found field.ErrorList
 	path := field.NewPath("namePrefix")
 	for _, wrong := range validation.IsDNS1123Subdomain(args.namePrefix()) {
-		problems = append(problems, field.Invalid(path, args.NamePrefix, wrong))
+		found = append(found, field.Invalid(path, args.NamePrefix, wrong))
 	}
-	problems = append(problems, checkLength(path, teamNames(args.namePrefix(), ""))...)
+	found = append(found, checkLength(path, teamNames(args.namePrefix(), ""))...)
 
 	for _, key := range slices.Sorted(maps.Keys(args.Labels)) {
 		path := field.NewPath("labels").Key(key)
 		for _, wrong := range validation.IsQualifiedName(key) {
-			problems = append(problems, field.Invalid(path, key, wrong))
+			found = append(found, field.Invalid(path, key, wrong))
 		}
 		for _, wrong := range validation.IsValidLabelValue(args.Labels[key]) {
-			problems = append(problems, field.Invalid(path, args.Labels[key], wrong))
+			found = append(found, field.Invalid(path, args.Labels[key], wrong))
 		}
 	}
-	return problems
+	return found
 }
 
 // checkLength refuses names over the length that Kubernetes documents for objects.
@@ -96,31 +96,31 @@ func (args *ScientistAccessArgs) validatePrincipals() field.ErrorList {
 		return field.ErrorList{field.Required(field.NewPath("principals"),
 			"name at least one IAM principal, by a key of your choice")}
 	}
-	var problems field.ErrorList
+	var found field.ErrorList
 	arns := newARNRegister()
 	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
-		problems = append(problems, args.validatePrincipal(key, arns)...)
+		found = append(found, args.validatePrincipal(key, arns)...)
 	}
-	return problems
+	return found
 }
 
 // keyPattern keeps keys fit for the name of a Pulumi resource, a stack configuration path and a shell.
 var keyPattern = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._@+=-]*$`)
 
 func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister) field.ErrorList {
-	var problems field.ErrorList
+	var found field.ErrorList
 	path, principal := principalPath(key), args.Principals[key]
 	if !keyPattern.MatchString(key) {
-		problems = append(problems, field.Invalid(field.NewPath("principals"), key,
+		found = append(found, field.Invalid(field.NewPath("principals"), key,
 			"is no key: use letters, digits and . _ @ + = -, starting with a letter or digit"))
 	}
-	problems = append(problems, validateARN(key, principal.ARN, arns)...)
+	found = append(found, validateARN(key, principal.ARN, arns)...)
 	if principal.UserName != nil {
 		if name, known := plain(principal.UserName); known {
-			problems = append(problems, list(checkUserName(path.Child("userName"), name))...)
+			found = append(found, list(checkUserName(path.Child("userName"), name))...)
 		}
 	}
-	return append(problems, args.validateMembership(path.Child("teams"), principal)...)
+	return append(found, args.validateMembership(path.Child("teams"), principal)...)
 }
 
 func validateARN(key string, input pulumi.StringInput, arns *arnRegister) field.ErrorList {

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/texttheater/golang-levenshtein/levenshtein"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/nearest"
 )
 
 // unknownNames is one problem for each name that isn't valid, with the nearest that is and all of them.
@@ -23,15 +24,9 @@ func unknownNames(path *field.Path, names []string, kind string, valid []string)
 
 // suggestion is the nearest valid name as a question, or nothing where none resembles the given one.
 func suggestion(name string, valid []string) string {
-	best, distance := "", 0
-	for _, candidate := range valid {
-		d := levenshtein.DistanceForStrings([]rune(name), []rune(candidate), levenshtein.DefaultOptionsWithSub)
-		if best == "" || d < distance {
-			best, distance = candidate, d
-		}
-	}
+	best, edits := nearest.Word(name, valid)
 	// More than half of the letters wrong is another word, not a slip.
-	if distance*2 > len(name) {
+	if edits*2 > len(name) {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %q?)", best)

@@ -8,8 +8,9 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"github.com/texttheater/golang-levenshtein/levenshtein"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/nearest"
 )
 
 // decoder turns JSON into Go values and gathers every problem on the way, each with the path of its field.
@@ -122,14 +123,7 @@ func (d *decoder) unmarshal(path *field.Path, raw json.RawMessage, into any, wan
 }
 
 func (d *decoder) unknownKey(path *field.Path, key string, known []string) {
+	best, _ := nearest.Word(key, known)
 	d.problems = append(d.problems, field.Invalid(path, key, fmt.Sprintf(
-		"is no configuration key; did you mean %q?", nearest(key, known))))
-}
-
-func nearest(key string, known []string) string {
-	return slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
-}
-
-func distance(a, b string) int {
-	return levenshtein.DistanceForStrings([]rune(a), []rune(b), levenshtein.DefaultOptionsWithSub)
+		"is no configuration key; did you mean %q?", best)))
 }

@@ -31,7 +31,7 @@ func Load(ctx *pulumi.Context) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stack configuration: %w", err)
 	}
-	c.keepSecrets(ctx)
+	c.keepSecrets(func(key string) bool { return ctx.IsConfigSecret(ctx.Project() + ":" + key) })
 	return c, nil
 }
 
@@ -152,11 +152,11 @@ func (c *Config) dropDefaults() {
 }
 
 // keepSecrets makes secrets of what the stack's configuration keeps secret.
-func (c *Config) keepSecrets(ctx *pulumi.Context) {
-	if ctx.IsConfigSecret(ctx.Project() + ":tags") {
+func (c *Config) keepSecrets(isSecret func(key string) bool) {
+	if c.Access.Tags != nil && isSecret("tags") {
 		c.Access.Tags = pulumi.ToSecret(c.Access.Tags).(pulumi.StringMapOutput)
 	}
-	if !ctx.IsConfigSecret(ctx.Project() + ":principals") {
+	if !isSecret("principals") {
 		return
 	}
 	for key, principal := range c.Access.Principals {

@@ -155,3 +155,18 @@ func TestSectionTakesOnlyItsOwnKeys(t *testing.T) {
 	_, err = section(`{`, "aws")
 	assert.ErrorContains(t, err, "stack's configuration")
 }
+
+func TestSecretsStaySecretAndNoTagsAreNone(t *testing.T) {
+	t.Parallel()
+	everything := func(string) bool { return true }
+	for tags, secret := range map[string]bool{`{}`: false, `{"Owner":"ml"}`: true} {
+		c, err := read(withDefaults(map[string]string{
+			"clusterName": "ml", "principals": `{"alice":"` + alice + `"}`, "tags": tags,
+		}))
+		require.NoError(t, err)
+		c.keepSecrets(everything)
+		_, isOutput := c.Access.Tags.(pulumi.StringMapOutput)
+		assert.Equal(t, secret, isOutput, tags)
+		assert.IsType(t, pulumi.StringOutput{}, c.Access.Principals["alice"].ARN)
+	}
+}

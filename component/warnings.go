@@ -37,9 +37,9 @@ func (args *ScientistAccessArgs) Warnings() []string {
 }
 
 // resumeWarning tells of a namespace in which HyperPod's automatic resume doesn't watch jobs.
-// Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
+// Source: [policy.ResumeSource]
 func resumeWarning(namespace string) []string {
-	if namespace == DefaultNamespace || strings.HasPrefix(namespace, "aws-hyperpod") {
+	if policy.Resumes(namespace) {
 		return nil
 	}
 	return []string{fmt.Sprintf("namespace %q: HyperPod does not resume jobs automatically here; it does in %q and in "+

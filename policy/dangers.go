@@ -8,18 +8,6 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 )
 
-// Severity says how far a right leads beyond what it seems to grant.
-type Severity string
-
-const (
-	// Critical rights lead to rights over the whole cluster.
-	Critical Severity = "critical"
-	// High rights lead to all that exists in the namespace, or to other people's rights.
-	High Severity = "high"
-	// Medium rights open data or service accounts of the namespace; many teams live with them knowingly.
-	Medium Severity = "medium"
-)
-
 // Danger is a right that opens more than it says.
 type Danger struct {
 	// Name is stable, in kebab case: "escalate", "read-secrets".
@@ -71,12 +59,10 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 		}
 	}
 	slices.SortStableFunc(dangers, func(a, b Danger) int {
-		return cmp.Compare(severities[a.Severity], severities[b.Severity])
+		return b.Severity.Compare(a.Severity)
 	})
 	return dangers
 }
-
-var severities = map[Severity]int{Critical: 0, High: 1, Medium: 2}
 
 // dangersIn matches the rules of one scope with every pattern. Where a pattern needs several rights, cluster rules
 // may supply the others.

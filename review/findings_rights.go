@@ -2,7 +2,6 @@ package review
 
 import (
 	"slices"
-	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/component-helpers/auth/rbac/validation"
@@ -83,7 +82,7 @@ var trainingJobs = []rbacv1.PolicyRule{
 //
 // Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
 func resume(s side, scope string) []Finding {
-	if scope == wholeCluster || !known(scope) || scope == "kubeflow" || strings.HasPrefix(scope, "aws-hyperpod") {
+	if scope == wholeCluster || !known(scope) || policy.Resumes(scope) {
 		return nil
 	}
 	trains := func(rule rbacv1.PolicyRule) bool {
@@ -96,7 +95,7 @@ func resume(s side, scope string) []Finding {
 	return []Finding{{
 		Severity: Low, Kind: NoAutomaticResume, Object: "training jobs",
 		Message: "HyperPod resumes jobs by itself in kubeflow and in namespaces whose name starts with aws-hyperpod only",
-		Source:  "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html",
+		Source:  policy.ResumeSource,
 	}}
 }
 

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // clusterOverview is the list of clusters with their free accelerators.
 func clusterOverview() Capability {

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // documentedPolicy presents [Documented] as a capability, so that users can name it beside the others.
 func documentedPolicy() Capability {

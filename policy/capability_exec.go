@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // exec is separate because a shell in a pod has the rights of the pod's service account.
 func exec() Capability {

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // hyperPodPyTorchJobs is training with the HyperPod CLI 3 and the HyperPod training operator.
 func hyperPodPyTorchJobs() Capability {

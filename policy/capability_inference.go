@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // inferenceEndpoints is the deployment of models with the HyperPod inference operator.
 func inferenceEndpoints() Capability {

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // pyTorchJobs is training with the HyperPod CLI 1 and 2, whose start-job installs a Helm release.
 func pyTorchJobs() Capability {

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // recipes is the submission of SageMaker HyperPod recipes with the CLI 3.
 func recipes() Capability {

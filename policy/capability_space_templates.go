@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // spaceTemplates is the keeping of the templates that spaces are made from.
 func spaceTemplates() Capability {

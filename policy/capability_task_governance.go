@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // taskGovernance is what a team under HyperPod task governance (Kueue) needs on top of a training capability.
 func taskGovernance() Capability {

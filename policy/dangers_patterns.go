@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 const (
 	goodPractices = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/"

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/commands"
 )
 
 const capabilitiesIntro = `# Capabilities

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/commands"
 )
 
 // team is the namespace for which the pages are worked out.

@@ -8,8 +8,8 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/component-helpers/auth/rbac/validation"
 
+	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/commands"
 )
 
 const documentedIntro = `# The documented policy

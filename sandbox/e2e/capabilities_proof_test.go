@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"k8s.io/component-helpers/auth/rbac/validation"
 
+	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/commands"
 )
 
 // proof counts what was tried.

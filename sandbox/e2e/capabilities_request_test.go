@@ -18,8 +18,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 
+	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/commands"
 )
 
 // requester makes the calls of the CLI's commands as the HTTP requests that they are.

@@ -1,8 +1,8 @@
 package commands
 
 import (
+	"github.com/scientist-access/scientist-access/internal/source"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/internal/source"
 )
 
 // v3Cluster are the commands of the HyperPod CLI 3 for clusters, with those that never ask Kubernetes.

@@ -1,6 +1,6 @@
 package commands
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // v3Training are the training commands of the HyperPod CLI 3.
 func v3Training() []Command {

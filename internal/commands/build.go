@@ -3,8 +3,8 @@ package commands
 import (
 	"strings"
 
+	"github.com/scientist-access/scientist-access/internal/source"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/internal/source"
 )
 
 // The capabilities by the names that policy gives them.

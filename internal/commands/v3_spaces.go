@@ -1,6 +1,6 @@
 package commands
 
-import "github.com/scientist-access/scientist-access/policy/internal/source"
+import "github.com/scientist-access/scientist-access/internal/source"
 
 // v3Spaces are the commands of the HyperPod CLI 3 for spaces and their templates.
 func v3Spaces() []Command {

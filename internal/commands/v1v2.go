@@ -3,8 +3,8 @@ package commands
 import (
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/source"
 	"github.com/scientist-access/scientist-access/policy"
-	"github.com/scientist-access/scientist-access/policy/internal/source"
 )
 
 // v1 are the commands of the HyperPod CLI 1.

@@ -3,7 +3,7 @@ package commands
 import (
 	"slices"
 
-	"github.com/scientist-access/scientist-access/policy/internal/source"
+	"github.com/scientist-access/scientist-access/internal/source"
 )
 
 // v3Inference are the commands of the HyperPod CLI 3 for JumpStart and for custom endpoints, which are the same

@@ -18,7 +18,7 @@ func (p Policy) Covers(q Policy) (bool, Policy) {
 			granted = slices.Concat(p.Cluster, granted)
 		}
 		_, uncovered := validation.Covers(granted, q.rules(scope))
-		missing.add(scope, canonical(uncovered)...)
+		missing.add(scope, Canonical(uncovered)...)
 	}
 	return missing.IsZero(), missing
 }

@@ -31,34 +31,6 @@ func (c Capability) Policy() Policy {
 	return p
 }
 
-func (p *Policy) add(scope Scope, rules ...rbacv1.PolicyRule) {
-	if len(rules) == 0 {
-		return
-	}
-	switch scope {
-	case Cluster:
-		p.Cluster = append(p.Cluster, rules...)
-	case TeamNamespaces:
-		p.Namespace = append(p.Namespace, rules...)
-	default:
-		if p.Elsewhere == nil {
-			p.Elsewhere = map[string][]rbacv1.PolicyRule{}
-		}
-		p.Elsewhere[string(scope)] = append(p.Elsewhere[string(scope)], rules...)
-	}
-}
-
-// rules are the policy's rules of one scope.
-func (p Policy) rules(scope Scope) []rbacv1.PolicyRule {
-	switch scope {
-	case Cluster:
-		return p.Cluster
-	case TeamNamespaces:
-		return p.Namespace
-	}
-	return p.Elsewhere[string(scope)]
-}
-
 // named restricts a rule to objects of these names.
 func named(rule rbacv1.PolicyRule, names ...string) rbacv1.PolicyRule {
 	rule.ResourceNames = names

@@ -4,8 +4,8 @@ import "github.com/scientist-access/scientist-access/internal/source"
 
 // The namespaces in which the HyperPod operators run.
 const (
-	trainingOperator  Scope = "aws-hyperpod"
-	inferenceOperator Scope = "hyperpod-inference-system"
+	trainingOperator  = "aws-hyperpod"
+	inferenceOperator = "hyperpod-inference-system"
 )
 
 // trainingOperatorLogs is apart from the inference operator's, as a cluster may have one operator only.
@@ -19,17 +19,17 @@ func inferenceOperatorLogs() Capability {
 		source.V3("inference/hp_endpoint_base.py#L349"))
 }
 
-func operatorLogs(name string, operator Scope, command, where string) Capability {
+func operatorLogs(name, operator, command, where string) Capability {
 	return Capability{
 		Name:    name,
-		Summary: "Read the logs of the operator in the namespace " + string(operator),
+		Summary: "Read the logs of the operator in the namespace " + operator,
 		Rules: []Rule{
 			{
-				operator, rule("", "pods").verbs("list"),
+				Elsewhere(operator), rule("", "pods").verbs("list"),
 				"get-operator-logs of " + command + " finds the operator's pods", where,
 			},
 			{
-				operator, rule("", "pods/log").verbs("get"),
+				Elsewhere(operator), rule("", "pods/log").verbs("get"),
 				"get-operator-logs of " + command, where,
 			},
 		},

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -16,12 +17,9 @@ import (
 // Other dangers are not refused; see [Policy.Dangers].
 func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
 	var problems field.ErrorList
-	for _, scope := range added.scopes() {
-		if scope == Cluster || scope == TeamNamespaces {
-			continue
-		}
-		for _, wrong := range validation.IsDNS1123Label(string(scope)) {
-			problems = append(problems, field.Invalid(path.Child("elsewhere"), string(scope), wrong))
+	for _, namespace := range slices.Sorted(maps.Keys(added.Elsewhere)) {
+		for _, wrong := range validation.IsDNS1123Label(namespace) {
+			problems = append(problems, field.Invalid(path.Child("elsewhere"), namespace, wrong))
 		}
 	}
 	for _, r := range added.all() {

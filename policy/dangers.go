@@ -55,7 +55,7 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 				dangers = append(dangers, p.dangersIn(scope, namespace)...)
 			}
 		default:
-			dangers = append(dangers, p.dangersIn(scope, string(scope))...)
+			dangers = append(dangers, p.dangersIn(scope, scope.namespace)...)
 		}
 	}
 	slices.SortStableFunc(dangers, func(a, b Danger) int {

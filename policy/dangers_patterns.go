@@ -20,12 +20,12 @@ var controllers = map[string]string{
 }
 
 var (
-	everywhere = []place{wholeCluster, controlled, ordinary}
-	inCluster  = []place{wholeCluster}
-	writing    = []string{"create", "update", "patch"}
-	reading    = []string{"get", "list", "watch"}
-	rbacGroup  = []string{"rbac.authorization.k8s.io"}
-	core       = []string{""}
+	everywhere  = []place{wholeCluster, controlled, ordinary}
+	clusterWide = []place{wholeCluster}
+	writing     = []string{"create", "update", "patch"}
+	reading     = []string{"get", "list", "watch"}
+	rbacGroup   = []string{"rbac.authorization.k8s.io"}
+	core        = []string{""}
 )
 
 // podMakers are the resources whose objects hold a pod's template, with its image and service account.
@@ -64,7 +64,7 @@ var patterns = []pattern{
 		instead: "list the API groups",
 	},
 	{
-		name: "wildcards", severity: High, where: inCluster, refused: true,
+		name: "wildcards", severity: High, where: clusterWide, refused: true,
 		needs:   []grant{{urls: []string{"*", "/*"}}},
 		opens:   "every address of the API server, also its metrics, logs and profiles",
 		instead: "list the addresses",
@@ -127,7 +127,7 @@ var patterns = []pattern{
 		instead: "keep service accounts with rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
 	},
 	{
-		name: "read-secrets", severity: Critical, where: inCluster,
+		name: "read-secrets", severity: Critical, where: clusterWide,
 		needs:   []grant{{groups: core, resources: []string{"secrets"}, verbs: reading, unnamed: true}},
 		opens:   "all secrets of the cluster, with the tokens and passwords of every controller",
 		instead: "grant it in the team's namespaces, or name the secrets in resourceNames",
@@ -145,7 +145,7 @@ var patterns = []pattern{
 		instead: "keep foreign secrets out of the namespace, or give each team its own; CLI v3 needs no secrets",
 	},
 	{
-		name: "admission-webhooks", severity: Critical, where: inCluster,
+		name: "admission-webhooks", severity: Critical, where: clusterWide,
 		needs: []grant{{
 			groups: []string{"admissionregistration.k8s.io"},
 			verbs:  append([]string{"delete", "deletecollection"}, writing...),
@@ -154,13 +154,13 @@ var patterns = []pattern{
 		instead: "have the administrator install webhooks",
 	},
 	{
-		name: "nodes-proxy", severity: Critical, where: inCluster,
+		name: "nodes-proxy", severity: Critical, where: clusterWide,
 		needs:   []grant{{groups: core, resources: []string{"nodes/proxy"}, verbs: []string{"get", "create", "update", "patch"}}},
 		opens:   "the kubelet's own API: commands in every pod of a node, past admission and audit",
 		instead: "grant nodes/metrics or nodes/stats, or pods/exec in the team's namespaces",
 	},
 	{
-		name: "sign-certificates", severity: Critical, where: inCluster,
+		name: "sign-certificates", severity: Critical, where: clusterWide,
 		needs: []grant{{
 			groups: []string{"certificates.k8s.io"}, resources: []string{"certificatesigningrequests/approval", "signers"},
 			verbs: []string{"update", "patch", "approve", "sign"},
@@ -169,7 +169,7 @@ var patterns = []pattern{
 		instead: "have the administrator approve certificates",
 	},
 	{
-		name: "mount-nodes", severity: Critical, where: inCluster,
+		name: "mount-nodes", severity: Critical, where: clusterWide,
 		needs:   []grant{{groups: core, resources: []string{"persistentvolumes"}, verbs: writing}},
 		opens:   "the file system of every node, as a volume of type hostPath",
 		instead: "grant persistentvolumeclaims in the team's namespaces",
@@ -207,7 +207,7 @@ var patterns = []pattern{
 		instead: "give each team its own namespace; leave exec to those who debug",
 	},
 	{
-		name: "read-all-pods", severity: Medium, where: inCluster,
+		name: "read-all-pods", severity: Medium, where: clusterWide,
 		needs:   []grant{{groups: core, resources: []string{"pods"}, verbs: reading, unnamed: true}},
 		opens:   "the specification of every pod of the cluster, with what stands in its environment",
 		instead: "leave out cluster-overview; CLI commands other than get-clusters and list-cluster don't need it",

@@ -163,6 +163,18 @@ func TestCheck(t *testing.T) {
 			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"AWS": {rule("", "pods", "get")}}}, nil,
 			`policy.elsewhere: Invalid value: "AWS"`,
 		},
+		"a namespace called like the cluster": {
+			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"*": {rule("", "pods", "get")}}}, nil,
+			`policy.elsewhere: Invalid value: "*"`,
+		},
+		"a namespace without a name": {
+			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"": {rule("", "pods", "get")}}}, nil,
+			`policy.elsewhere: Invalid value: ""`,
+		},
+		"a bad namespace without rules": {
+			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"AWS": nil}}, nil,
+			`policy.elsewhere: Invalid value: "AWS"`,
+		},
 		"elsewhere": {
 			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"ops": {rule("", "pods")}}}, nil,
 			"policy.elsewhere[ops][0].verbs: Required value",

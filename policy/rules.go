@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -14,7 +13,7 @@ type placed struct {
 	rule  rbacv1.PolicyRule
 }
 
-// all are the rules of the policy with their paths: cluster[0], namespace[2], elsewhere[aws-hyperpod][0].
+// all are the rules of the policy with their paths.
 func (p Policy) all() []placed {
 	var all []placed
 	for _, scope := range p.scopes() {
@@ -23,16 +22,6 @@ func (p Policy) all() []placed {
 		}
 	}
 	return all
-}
-
-func (s Scope) path(i int) string {
-	switch s {
-	case Cluster:
-		return fmt.Sprintf("cluster[%d]", i)
-	case TeamNamespaces:
-		return fmt.Sprintf("namespace[%d]", i)
-	}
-	return fmt.Sprintf("elsewhere[%s][%d]", string(s), i)
 }
 
 // describe is a rule in one line: "get, list on pods/log", "get on clusterqueues.kueue.x-k8s.io named a, b".

@@ -47,13 +47,13 @@ func (c Call) String() string {
 	if c.Name != "" {
 		text += " " + c.Name
 	}
-	switch {
-	case c.Path != "", c.Scope == policy.TeamNamespaces:
+	if c.Path != "" || c.Scope == policy.TeamNamespaces {
 		return text
-	case c.Scope == policy.Cluster:
-		return text + " in the cluster"
 	}
-	return text + " in " + string(c.Scope)
+	if namespace, ok := c.Scope.Namespace(); ok {
+		return text + " in " + namespace
+	}
+	return text + " in the cluster"
 }
 
 // AllowedBy reports whether a member of a team with this policy may make the call in the namespace, counting
@@ -74,14 +74,7 @@ func (c Call) policy() policy.Policy {
 	if c.Path != "" {
 		rule = rbacv1.PolicyRule{NonResourceURLs: []string{c.Path}, Verbs: []string{c.Verb}}
 	}
-	rules := []rbacv1.PolicyRule{rule}
-	switch c.Scope {
-	case policy.Cluster:
-		return policy.Policy{Cluster: rules}
-	case policy.TeamNamespaces:
-		return policy.Policy{Namespace: rules}
-	}
-	return policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{string(c.Scope): rules}}
+	return policy.Capability{Rules: []policy.Rule{{Scope: c.Scope, PolicyRule: rule}}}.Policy()
 }
 
 // resource is the resource as a rule writes it: "pods/log".

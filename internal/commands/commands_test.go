@@ -43,7 +43,7 @@ func TestCallString(t *testing.T) {
 	t.Parallel()
 	tests := map[string]commands.Call{
 		"list pods":                          {Verb: "list", Resource: "pods"},
-		"get pods/log in aws-hyperpod":       {Verb: "get", Resource: "pods", Subresource: "log", Scope: "aws-hyperpod"},
+		"get pods/log in aws-hyperpod":       {Verb: "get", Resource: "pods", Subresource: "log", Scope: policy.Elsewhere("aws-hyperpod")},
 		"list nodes in the cluster":          {Verb: "list", Resource: "nodes", Scope: policy.Cluster},
 		"get clusterqueues q in the cluster": {Verb: "get", Resource: "clusterqueues", Name: "q", Scope: policy.Cluster},
 		"get /version":                       {Verb: "get", Path: "/version", Scope: policy.Cluster},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // v3Inference are the commands of the HyperPod CLI 3 for JumpStart and for custom endpoints, which are the same
@@ -34,7 +35,7 @@ func endpoint(name string, k kind) []Command {
 		v3In("hyp get-logs "+name, needs(inference),
 			call("get", pods, source.V3(base+"#L432")), call("get", podLogs, source.V3(base+"#L442"))),
 		v3("hyp get-operator-logs "+name, needs(inferenceLogs),
-			call("list", pods, source.V3(base+"#L349")).in(system),
-			call("get", podLogs, source.V3(base+"#L361")).in(system)),
+			call("list", pods, source.V3(base+"#L349")).in(policy.Elsewhere(system)),
+			call("get", podLogs, source.V3(base+"#L361")).in(policy.Elsewhere(system))),
 	}
 }

@@ -1,6 +1,9 @@
 package commands
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import (
+	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/policy"
+)
 
 // v3Training are the training commands of the HyperPod CLI 3.
 func v3Training() []Command {
@@ -35,8 +38,8 @@ func v3Training() []Command {
 		v3In("hyp exec hyp-pytorch-job"+websocketVariant, needs(hyperpod, exec),
 			get, list, call("create", podExec, source.V3(job+"#L469"))),
 		v3("hyp get-operator-logs hyp-pytorch-job", needs(trainingLogs),
-			call("list", pods, source.V3(job+"#L715")).in("aws-hyperpod"),
-			call("get", podLogs, source.V3(job+"#L730")).in("aws-hyperpod")),
+			call("list", pods, source.V3(job+"#L715")).in(policy.Elsewhere("aws-hyperpod")),
+			call("get", podLogs, source.V3(job+"#L730")).in(policy.Elsewhere("aws-hyperpod"))),
 		v3("hyp create hyp-recipe-job", needs(recipes), recipe(hyperPodJobs)...),
 		v3("hyp create hyp-recipe-job, PyTorchJob recipe", needs(recipes), recipe(pyTorchJobs)...),
 	}

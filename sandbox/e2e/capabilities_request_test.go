@@ -139,13 +139,13 @@ func address(call commands.Call, mapping *apimeta.RESTMapping) string {
 }
 
 func namespaceOf(call commands.Call) string {
-	switch call.Scope {
-	case policy.Cluster:
-		return ""
-	case policy.TeamNamespaces:
-		return proofTeam
+	if namespace, ok := call.Scope.Namespace(); ok {
+		return namespace
 	}
-	return string(call.Scope)
+	if call.Scope == policy.Cluster {
+		return ""
+	}
+	return proofTeam
 }
 
 func query(call commands.Call) url.Values {

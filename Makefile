@@ -51,16 +51,16 @@ e2e: tools ## Run the end-to-end tests on a small EKS.
 
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
-	@rm -rf review/testdata/pulumi
-	@go -C sandbox run ./cmd/reviewdata ../review/testdata/pulumi
-	@UPDATE_GOLDEN=1 go test -count=1 -run TestGolden ./review
+	@rm -rf cmd/scientist-access/testdata/pulumi
+	@go -C sandbox run ./cmd/reviewdata ../cmd/scientist-access/testdata/pulumi
+	@UPDATE_GOLDEN=1 go -C cmd/scientist-access test -count=1 -run TestGolden .
 
 .PHONY: bench
 bench: ## Measure speed and memory, beside the alternatives.
 	@go -C sandbox build -o ../.build/bench ./cmd/bench
 	@.build/bench -compile
 	@echo "review of 500 principals in 200 namespaces (goal: 2 s and 300 MB), and reading of 50 MB:"
-	@go test -run '^$$' -bench . -benchtime 3x ./review
+	@go -C cmd/scientist-access test -run '^$$' -bench . -benchtime 3x .
 
 .PHONY: lint
 lint: ## Check format, go vet and staticcheck in every module.

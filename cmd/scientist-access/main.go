@@ -10,8 +10,6 @@ import (
 
 	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
-
-	"github.com/scientist-access/scientist-access/review"
 )
 
 func main() {
@@ -34,15 +32,10 @@ func run(ctx context.Context, args []string, std streams) int {
 	var code exitCode
 	switch {
 	case err == nil:
-		return review.ExitNothing
+		return exitNothing
 	case errors.As(err, &code):
 		return int(code)
 	}
 	fmt.Fprintln(std.err, "error:", err)
-	return review.ExitError
+	return exitError
 }
-
-// exitCode ends the process without a message: what there is to say has been printed.
-type exitCode int
-
-func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }

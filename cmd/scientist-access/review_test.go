@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const inputs = "../../review/testdata/handmade/"
+const inputs = "testdata/handmade/"
 
 // command runs a command line, with a text on its standard input.
 func command(t *testing.T, in string, args ...string) (code int, out, err string) {

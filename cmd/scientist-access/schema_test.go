@@ -13,11 +13,11 @@ import (
 func TestReportsMatchTheSchema(t *testing.T) {
 	t.Parallel()
 	compiler := jsonschema.NewCompiler()
-	require.NoError(t, compiler.AddResource("report.schema.json", closed(readJSON(t, "../../review/report.schema.json"))))
+	require.NoError(t, compiler.AddResource("report.schema.json", closed(readJSON(t, "internal/review/report.schema.json"))))
 	schema, err := compiler.Compile("report.schema.json")
 	require.NoError(t, err)
 
-	reports, err := filepath.Glob("../../review/testdata/*/*.report.json")
+	reports, err := filepath.Glob("testdata/*/*.report.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, reports)
 	for _, report := range reports {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,9 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
-	"github.com/scientist-access/scientist-access/review"
 )
 
 const verifyLong = `Verify compares what a stack declares with what a live cluster has.
@@ -20,7 +22,10 @@ It reads the JSON of "pulumi stack export" from FILE, or from the standard input
 group and principal of the stack whether each declared right is there, and looks for rights that the stack does not
 give: changed roles and bindings, other bindings of the same groups and users, other access entries that carry the
 groups, changed access entries, EKS access policies. It says who wrote what differs, as far as the cluster keeps
-that, and the way out. It changes nothing.
+that, and how to fix it. It changes nothing.
+
+Where the access entries carry groups that the stack never binds, as with AWS's Helm charts, it says what binds them on
+the cluster, and whether that is as the chart makes it. That is not a difference.
 
 The cluster's API server is found as kubectl does it, EKS as every AWS SDK does it. Both must be the same cluster.
 
@@ -41,12 +46,12 @@ const verifyExamples = `  # Is the cluster as declared?
   AWS_PROFILE=auditor scientist-access verify stack.json --context ml
 
   # For a script: who changed it?
-  scientist-access verify stack.json --format json | jq -r '.differences[] | [.object, .by.manager] | @tsv'`
+  scientist-access verify stack.json --format json | jq -r '.findings[] | [.object, .by.manager] | @tsv'`
 
 // verifyFormats are the forms of a report.
-var verifyFormats = map[string]func(*verify.Report, io.Writer) error{
-	"text": (*verify.Report).WriteText,
-	"json": (*verify.Report).WriteJSON,
+var verifyFormats = map[string]func(io.Writer, *verify.Report) error{
+	"text": func(w io.Writer, r *verify.Report) error { return render.VerifyText(w, r, colored(w)) },
+	"json": func(w io.Writer, r *verify.Report) error { return render.JSON(w, r) },
 }
 
 var verifyFormatNames = []string{"text", "json"}
@@ -59,7 +64,7 @@ func verifyCommand(std streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "verify [FILE|-]",
 		Short:   "Compare what a stack declares with what a live cluster has",
-		Long:    fmt.Sprintf(verifyLong, requiredRules(), "  "+strings.Join(verify.RequiredActions(), "\n  ")),
+		Long:    fmt.Sprintf(verifyLong, requiredRules(), "  "+strings.Join(live.RequiredActions(), "\n  ")),
 		Example: verifyExamples,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -78,7 +83,7 @@ func verifyCommand(std streams) *cobra.Command {
 
 func requiredRules() string {
 	var lines strings.Builder
-	for _, rule := range verify.RequiredRules() {
+	for _, rule := range live.RequiredRules() {
 		fmt.Fprintf(&lines, "  %s %s (%s)\n", strings.Join(rule.Verbs, ", "), strings.Join(rule.Resources, ", "),
 			strings.Join(rule.APIGroups, ", "))
 	}
@@ -90,40 +95,36 @@ func verifyInput(ctx context.Context, std streams, args []string, options verify
 	if !ok {
 		return fmt.Errorf("--format %q is not known: want %s", options.format, strings.Join(verifyFormatNames, ", "))
 	}
-	stack, err := readStack(std.in, args)
+	reading, err := readStack(std.in, args)
 	if err != nil {
 		return err
 	}
-	declared, err := verify.Declare(stack, options.cluster)
+	declared, err := verify.Declare(reading, options.cluster)
 	if err != nil {
 		return err
 	}
-	report, err := verifyCluster(ctx, declared, options)
+	report, err := verifyCluster(ctx, std, declared, options)
 	if err != nil {
 		return oneLine(err)
 	}
-	if err := write(report, std.out); err != nil {
+	if err := write(std.out, report); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	switch {
-	case len(report.Differences) > 0:
-		return exitCode(review.ExitChanges)
+	case len(report.Findings) > 0:
+		return exitCode(exitDiffers)
 	case len(report.Unchecked) > 0:
 		return errors.New("the stack could not be checked in full; the report names what is left out")
 	}
 	return nil
 }
 
-func verifyCluster(ctx context.Context, declared *verify.Declared, options verifyOptions) (*verify.Report, error) {
-	kubernetes, err := live.NewKubernetes(options.kubeconfig, options.context)
+func verifyCluster(ctx context.Context, std streams, d *verify.Declared, options verifyOptions) (*verify.Report, error) {
+	kubernetes, err := live.NewKubernetes(d.Cluster, options.kubeconfig, options.context)
 	if err != nil {
 		return nil, err
 	}
-	region := options.region
-	if region == "" {
-		region = declared.Region
-	}
-	eks, err := live.NewEKS(ctx, declared.Cluster, region)
+	eks, err := live.NewEKS(ctx, d.Cluster, cmp.Or(options.region, d.Region))
 	if err != nil {
 		return nil, err
 	}
@@ -131,26 +132,27 @@ func verifyCluster(ctx context.Context, declared *verify.Declared, options verif
 	if err != nil {
 		return nil, err
 	}
-	if err := live.SameCluster(kubernetes.Config, declared.Cluster, cluster); err != nil {
+	if err := live.SameCluster(kubernetes.Config, d.Cluster, cluster); err != nil {
 		return nil, err
 	}
 	if cluster.ConfigMap {
-		declared.Notes = append(declared.Notes, review.Note{Place: "ConfigMap kube-system/aws-auth",
+		d.Notes = append(d.Notes, access.Note{Place: "ConfigMap kube-system/aws-auth",
 			Message: "not read: the cluster's authentication mode lets it give groups to principals, too"})
 	}
-	var found verify.Live
-	if err := eks.Read(ctx, declared.Principals(), &found); err != nil {
+	var found access.Objects
+	if err := eks.Read(ctx, d.Principals(), &found); err != nil {
 		return nil, err
 	}
 	if err := kubernetes.Read(ctx, &found); err != nil {
 		return nil, err
 	}
-	askers := declared.Askers()
-	refused, err := kubernetes.Ask(ctx, askers)
+	progress := newProgress(std.err, "asked the API server about", "rights")
+	answers, err := verify.Ask(ctx, d, kubernetes, progress.show)
+	progress.end()
 	if err != nil {
 		return nil, err
 	}
-	return verify.Compare(declared, found, askers, refused), nil
+	return verify.Compare(d, found, answers), nil
 }
 
 // oneLine is an error of a library on one line.

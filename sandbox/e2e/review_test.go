@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"encoding/json"
+	"errors"
 	"maps"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 	rbacv1 "k8s.io/api/rbac/v1"
 
-	"github.com/scientist-access/scientist-access/review"
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
@@ -55,25 +58,54 @@ func TestReviewClaimsWhatTheAPIServerAnswers(t *testing.T) {
 
 			require.NoError(t, st.Configure(with(base, c.after)))
 			report := reviewOf(t, st, "preview", "--json", "--show-sames")
-			assertClaims(t, profile, anybody, report, arn, review.Lost, review.Kept)
+			assertClaims(t, profile, anybody, report, arn, "loses", "keeps")
 			_, err = st.Up(ctx)
 			require.NoError(t, err)
-			assertClaims(t, profile, anybody, report, arn, review.Gained, review.Kept)
+			assertClaims(t, profile, anybody, report, arn, "gains", "keeps")
 			questions, _ := allQuestions(t, places...)
-			assert.Equal(t, claimed(report, arn, questions, review.Gained, review.Kept),
-				claimed(reviewOf(t, st, "stack", "export"), arn, questions, review.Kept), "the export claims the same")
+			assert.Equal(t, claimed(report, arn, questions, "gains", "keeps"),
+				claimed(reviewOf(t, st, "stack", "export"), arn, questions, "keeps"), "the export claims the same")
 		})
 	}
 }
 
-func reviewOf(t *testing.T, st *stack.Stack, command ...string) *review.Report {
+// review is what the JSON of a report says of access.
+type review struct {
+	Partial bool
+	Access  []struct {
+		Principals []struct{ Name string }
+		Scopes     []reviewedScope
+	}
+}
+
+// reviewedScope has rights by what happens to them: they are gained, lost or kept.
+type reviewedScope struct {
+	Namespaces          []string
+	Gains, Loses, Keeps []reviewedRight
+}
+
+type reviewedRight struct{ Rules []rbacv1.PolicyRule }
+
+func (s reviewedScope) rights(change string) []reviewedRight {
+	return map[string][]reviewedRight{"gains": s.Gains, "loses": s.Loses, "keeps": s.Keeps}[change]
+}
+
+// reviewOf runs the built scientist-access review on what Pulumi prints.
+func reviewOf(t *testing.T, st *stack.Stack, command ...string) review {
 	t.Helper()
 	out, err := st.Run(testContext(t), command...)
 	require.NoError(t, err)
-	read, err := review.Read(strings.NewReader(out))
-	require.NoError(t, err)
-	require.False(t, read.Partial)
-	return review.New(read)
+	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), "review", "--format", "json")
+	cmd.Stdin = strings.NewReader(out)
+	text, err := cmd.Output()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		require.NoError(t, err)
+	}
+	var report review
+	require.NoError(t, json.Unmarshal(text, &report))
+	require.False(t, report.Partial)
+	return report
 }
 
 // claim is one rule in one place, "" for the whole cluster.
@@ -82,10 +114,10 @@ type claim struct {
 	rule      rbacv1.PolicyRule
 }
 
-func claimsOf(report *review.Report, arn string, changes ...review.Change) []claim {
+func claimsOf(report review, arn string, changes ...string) []claim {
 	var claims []claim
 	for _, access := range report.Access {
-		if !slices.ContainsFunc(access.Principals, func(p review.Principal) bool { return p.Name == arn }) {
+		if !slices.ContainsFunc(access.Principals, func(p struct{ Name string }) bool { return p.Name == arn }) {
 			continue
 		}
 		for _, scope := range access.Scopes {
@@ -97,13 +129,13 @@ func claimsOf(report *review.Report, arn string, changes ...review.Change) []cla
 	return claims
 }
 
-func claimsIn(scope review.Scope, change review.Change) []claim {
+func claimsIn(scope reviewedScope, change string) []claim {
 	places := scope.Namespaces
 	if len(places) == 0 {
 		places = []string{""}
 	}
 	var claims []claim
-	for _, right := range scope.Rights(change) {
+	for _, right := range scope.rights(change) {
 		for _, rule := range right.Rules {
 			for _, place := range places {
 				claims = append(claims, claim{place, rule})
@@ -114,7 +146,7 @@ func claimsIn(scope review.Scope, change review.Change) []claim {
 }
 
 // claimed are the questions to which the report says yes.
-func claimed(report *review.Report, arn string, questions []question, changes ...review.Change) map[question]bool {
+func claimed(report review, arn string, questions []question, changes ...string) map[question]bool {
 	claims, yes := claimsOf(report, arn, changes...), map[question]bool{}
 	for _, q := range questions {
 		if slices.ContainsFunc(claims, func(c claim) bool { return c.allows(q) }) {
@@ -124,7 +156,7 @@ func claimed(report *review.Report, arn string, questions []question, changes ..
 	return yes
 }
 
-func assertClaims(t *testing.T, profile, anybody string, report *review.Report, arn string, changes ...review.Change) {
+func assertClaims(t *testing.T, profile, anybody string, report review, arn string, changes ...string) {
 	t.Helper()
 	questions, _ := allQuestions(t, places...)
 	questions = append(questions, namedQuestions(claimsOf(report, arn, changes...))...)

@@ -36,19 +36,19 @@ func tamperings(t *testing.T, arn string) []tampering {
 	return []tampering{
 		{"a foreign binding to our group", bindGroup, []string{"foreign-binding RoleBinding elsewhere/verify-foreign"},
 			func(t *testing.T, found verification) {
-				d := found.Differences[0]
+				d := found.Findings[0]
 				assert.Equal(t, "mallory", d.By.Manager)
 				assert.Contains(t, d.Lines, "+ Group "+verifyGroup)
 				assert.Contains(t, d.Lines, "+ binds ClusterRole cluster-admin")
-				assert.Contains(t, d.WayOut, "kubectl delete rolebinding verify-foreign --namespace elsewhere")
+				assert.Contains(t, d.Fix, "kubectl delete rolebinding verify-foreign --namespace elsewhere")
 			}},
 		{"a foreign binding to the user of our principal", bindUser, []string{"foreign-binding ClusterRoleBinding verify-foreign"},
 			func(t *testing.T, found verification) {
-				assert.Contains(t, found.Differences[0].Lines, "+ User arn:aws:sts::111122223333:assumed-role/VerifyAlice/session")
+				assert.Contains(t, found.Findings[0].Lines, "+ User arn:aws:sts::111122223333:assumed-role/VerifyAlice/session")
 			}},
 		{"a deleted role", deleteRole, append(missing, "object-missing Role verify/"+verifyRole),
 			func(t *testing.T, found verification) {
-				assert.Equal(t, "pulumi up --refresh", found.first("object-missing").WayOut)
+				assert.Equal(t, "pulumi up --refresh", found.first("object-missing").Fix)
 				assert.Contains(t, found.first("right-missing").Lines, "- create, delete, get, list secrets in verify")
 			}},
 		{"an edited rule", editRole(func(role *rbacv1.Role) { role.Rules[0].Verbs = []string{"get", "patch"} }),
@@ -64,32 +64,32 @@ func tamperings(t *testing.T, arn string) []tampering {
 			role.Rules = append(role.Rules, rbacv1.PolicyRule{APIGroups: []string{"apps"}, Resources: []string{"deployments"}, Verbs: []string{"*"}})
 		}), []string{"role-changed Role verify/" + verifyRole},
 			func(t *testing.T, found verification) {
-				assert.Equal(t, "mallory", found.Differences[0].By.Manager)
-				assert.Equal(t, []string{"+ * deployments.apps"}, found.Differences[0].Lines)
+				assert.Equal(t, "mallory", found.Findings[0].By.Manager)
+				assert.Equal(t, []string{"+ * deployments.apps"}, found.Findings[0].Lines)
 			}},
 		{"an appended subject", addSubject, []string{"binding-changed RoleBinding verify/" + verifyBinding},
 			func(t *testing.T, found verification) {
-				assert.Equal(t, "mallory", found.Differences[0].By.Manager)
-				assert.Equal(t, []string{"+ Group strangers"}, found.Differences[0].Lines)
+				assert.Equal(t, "mallory", found.Findings[0].By.Manager)
+				assert.Equal(t, []string{"+ Group strangers"}, found.Findings[0].Lines)
 			}},
 		{"an entry changed by hand", changeEntry(arn, "strangers"), []string{"entry-changed " + entry},
 			func(t *testing.T, found verification) {
-				d := found.Differences[0]
+				d := found.Findings[0]
 				assert.Equal(t, []string{"+ group strangers", "- group verify-cluster-level"}, d.Lines)
 				assert.Equal(t, *describeEntry(t, arn).AccessEntryArn, d.ARN)
 				assert.False(t, d.By.Time.IsZero())
 			}},
 		{"another entry that carries our group", addEntry, []string{"foreign-entry access entry of " + strangerARN},
 			func(t *testing.T, found verification) {
-				assert.Equal(t, []string{"+ group " + verifyGroup}, found.Differences[0].Lines)
-				assert.Contains(t, found.Differences[0].ARN, ":access-entry/ml/role/111122223333/VerifyStranger/")
+				assert.Equal(t, []string{"+ group " + verifyGroup}, found.Findings[0].Lines)
+				assert.Contains(t, found.Findings[0].ARN, ":access-entry/ml/role/111122223333/VerifyStranger/")
 			}},
 		{"an access policy on our principal", associatePolicy(arn), []string{"foreign-policy " + entry},
 			func(t *testing.T, found verification) {
-				d := found.Differences[0]
+				d := found.Findings[0]
 				assert.Equal(t, []string{"+ AmazonEKSViewPolicy in the whole cluster"}, d.Lines)
 				assert.Equal(t, viewPolicy, d.ARN)
-				assert.Contains(t, d.WayOut, "aws eks disassociate-access-policy --cluster-name ml --principal-arn "+arn)
+				assert.Contains(t, d.Fix, "aws eks disassociate-access-policy --cluster-name ml --principal-arn "+arn)
 			}},
 	}
 }

@@ -30,8 +30,8 @@ type verifier struct {
 
 // difference is what the JSON of a report says of one.
 type difference struct {
-	Kind, Object, ARN, WayOut string
-	Lines                     []string
+	Severity, Kind, Object, Message, ARN, Fix string
+	Lines                                     []string
 	By                        struct {
 		Manager string
 		Time    time.Time
@@ -41,7 +41,8 @@ type difference struct {
 type verification struct {
 	code           int
 	stdout, stderr string
-	Differences    []difference
+	Findings       []difference
+	Outside        []difference
 	Asked          int
 }
 
@@ -102,7 +103,7 @@ func (v verifier) until(t *testing.T, want func(verification) bool) verification
 func (v verifier) requireAsDeclared(t *testing.T) {
 	t.Helper()
 	found := v.until(t, func(found verification) bool { return found.code == 0 })
-	require.Empty(t, found.Differences)
+	require.Empty(t, found.Findings)
 	require.Empty(t, found.stderr)
 	require.Positive(t, found.Asked)
 }
@@ -110,14 +111,14 @@ func (v verifier) requireAsDeclared(t *testing.T) {
 // kinds are the differences that were found, as "kind object".
 func (v verification) kinds() []string {
 	var kinds []string
-	for _, d := range v.Differences {
+	for _, d := range v.Findings {
 		kinds = append(kinds, d.Kind+" "+d.Object)
 	}
 	return kinds
 }
 
 func (v verification) first(kind string) difference {
-	for _, d := range v.Differences {
+	for _, d := range v.Findings {
 		if d.Kind == kind {
 			return d
 		}
@@ -155,9 +156,9 @@ func TestVerifyFindsWhatDiffers(t *testing.T) {
 			test.check(t, found)
 			text := v.print(t, "text")
 			assert.Equal(t, 2, text.code)
-			for _, d := range found.Differences {
-				assert.Contains(t, text.stdout, "\n"+d.Object+": ")
-				assert.Contains(t, text.stdout, "way out: "+d.WayOut+"\n")
+			for _, d := range found.Findings {
+				assert.Contains(t, text.stdout, d.Kind+": "+d.Object+"\n")
+				assert.Contains(t, text.stdout, "fix: "+d.Fix+"\n")
 			}
 		})
 	}
@@ -243,7 +244,7 @@ func auditor(t *testing.T, name string, rights, actions []string) (profile strin
 
 // TestVerifyRefusesAnotherCluster: answers of another API server would be about another cluster.
 func TestVerifyRefusesAnotherCluster(t *testing.T) {
-	export, err := os.ReadFile(filepath.Join(box.Root, "review", "testdata", "pulumi", "documented-export.json"))
+	export, err := os.ReadFile(filepath.Join(box.Root, "cmd", "scientist-access", "testdata", "pulumi", "documented-export.json"))
 	require.NoError(t, err)
 	v := newVerifier(t, string(export), sandbox.Administrator)
 	const other = `{"apiVersion":"v1","kind":"Config","clusters":[{"name":"c","cluster":{"server":"https://127.0.0.1:1"}}],` +

@@ -1,154 +1,105 @@
 package verify
 
 import (
-	"cmp"
-	"encoding/json"
 	"fmt"
-	"io"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
-	"unicode"
 
-	"github.com/scientist-access/scientist-access/review"
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // SchemaVersion is that of the JSON form; it grows when a field changes its meaning.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
-// Kind says in which way a cluster differs from a stack.
-type Kind string
-
-// The ways in which a cluster can differ.
+// The ways in which a cluster can differ from a stack.
 const (
-	RightMissing   Kind = "right-missing"   // the API server refuses what the stack declares
-	ObjectMissing  Kind = "object-missing"  // a role or binding of the stack is gone
-	RoleChanged    Kind = "role-changed"    // its rules differ
-	BindingChanged Kind = "binding-changed" // its subjects or its role differ
-	ForeignBinding Kind = "foreign-binding" // another binding names a subject of the stack
-	EntryMissing   Kind = "entry-missing"
-	EntryChanged   Kind = "entry-changed"
-	ForeignEntry   Kind = "foreign-entry" // another access entry carries a group of the stack
-	PolicyMissing  Kind = "policy-missing"
-	PolicyChanged  Kind = "policy-changed" // its scope differs
-	ForeignPolicy  Kind = "foreign-policy" // an EKS access policy that the stack does not give
+	RightMissing   finding.Kind = "right-missing"   // the API server refuses what the stack declares
+	ObjectMissing  finding.Kind = "object-missing"  // a role or binding of the stack is gone
+	RoleChanged    finding.Kind = "role-changed"    // its rules differ
+	BindingChanged finding.Kind = "binding-changed" // its subjects or its role differ
+	ForeignBinding finding.Kind = "foreign-binding" // another binding names a subject that the stack binds
+	EntryMissing   finding.Kind = "entry-missing"
+	EntryChanged   finding.Kind = "entry-changed"
+	ForeignEntry   finding.Kind = "foreign-entry" // another access entry carries a group of the stack
+	PolicyMissing  finding.Kind = "policy-missing"
+	PolicyChanged  finding.Kind = "policy-changed" // its scope differs
+	ForeignPolicy  finding.Kind = "foreign-policy" // an EKS access policy that the stack does not give
+	UnboundGroup   finding.Kind = "unbound-group"  // nothing binds a group of an entry, neither here nor there
 )
 
-// Difference is one thing that is not as declared.
-type Difference struct {
-	Kind   Kind     `json:"kind"`
-	Object string   `json:"object"` // what differs, or who lacks a right
-	What   string   `json:"what"`
-	Lines  []string `json:"lines"` // "+" is there and not declared, "-" is declared and not there
-	By     *Author  `json:"by,omitempty"`
-	ARN    string   `json:"arn,omitempty"` // of the access entry or access policy
-	WayOut string   `json:"wayOut"`
-}
+// BoundOutside is a binding outside the stack of a group that the stack's entries carry and the stack never binds: a
+// chart's, for example. It is not a difference.
+const BoundOutside finding.Kind = "bound-outside"
 
 // Report is the outcome of a comparison.
 type Report struct {
-	SchemaVersion int           `json:"schemaVersion"`
-	Cluster       string        `json:"cluster"`
-	Asked         int           `json:"asked"` // questions put to the API server
-	Differences   []Difference  `json:"differences"`
-	Unchecked     []review.Note `json:"unchecked"` // parts of the stack that nothing can be said about
-	Notes         []review.Note `json:"notes"`
+	SchemaVersion int    `json:"schemaVersion"`
+	Cluster       string `json:"cluster"`
+	Asked         int    `json:"asked"` // questions put to the API server
+	// Findings are the differences.
+	Findings []finding.Finding `json:"findings"`
+	// Outside are the bindings from which principals of the stack have rights that the stack leaves to others.
+	Outside   []finding.Finding `json:"outside"`
+	Unchecked []access.Note     `json:"unchecked"` // parts of the stack that nothing can be said about
+	Notes     []access.Note     `json:"notes"`
 }
 
-func (r *Report) sort() {
-	slices.SortStableFunc(r.Differences, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ARN, b.ARN))
-	})
+// settle brings everything into an order of its own; lists are lists, also when they are empty.
+func (c *comparison) settle() *Report {
+	r := c.report
+	r.Findings, r.Outside = c.found.Sorted(), c.outside.Sorted()
 	slices.SortFunc(r.Unchecked, compareNotes)
 	slices.SortFunc(r.Notes, compareNotes)
-	r.Notes = slices.Compact(r.Notes)
+	r.Notes, r.Unchecked = append([]access.Note{}, slices.Compact(r.Notes)...), append([]access.Note{}, r.Unchecked...)
+	return r
 }
 
-// WriteJSON prints the report for programs.
-func (r *Report) WriteJSON(w io.Writer) error {
-	out := *r
-	// Lists are lists, also when they are empty.
-	out.Differences = append([]Difference{}, r.Differences...)
-	out.Unchecked = append([]review.Note{}, r.Unchecked...)
-	out.Notes = append([]review.Note{}, r.Notes...)
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // commands hold &&
-	return encoder.Encode(out)
+// differs adds a difference. One that gives more than is declared matters more than one that gives less.
+func (c *comparison) differs(f finding.Finding) {
+	f.Severity = policy.Medium
+	if slices.ContainsFunc(f.Lines, func(line string) bool { return strings.HasPrefix(line, "+") }) {
+		f.Severity = policy.High
+	}
+	c.found.Add(f)
 }
 
-// WriteText prints the report for a terminal.
-func (r *Report) WriteText(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString(clean(r.headline()) + "\n")
-	for _, difference := range r.Differences {
-		difference.write(&b)
-	}
-	writeNotes(&b, "Not checked", r.Unchecked)
-	writeNotes(&b, "Notes", r.Notes)
-	_, err := io.WriteString(w, b.String())
-	return err
+func (c *comparison) note(place, message string) {
+	c.report.Notes = append(c.report.Notes, access.Note{Place: place, Message: message})
 }
 
-func (r *Report) headline() string {
-	result := "is as declared"
-	switch {
-	case len(r.Differences) > 0:
-		result = "differs from the stack: " + count(len(r.Differences), "difference")
-	case len(r.Unchecked) > 0:
-		result = "is as declared, as far as that could be checked"
-	}
-	return fmt.Sprintf("Cluster %s %s (%s asked)", r.Cluster, result, count(r.Asked, "right"))
+func (c *comparison) unchecked(place, message string) {
+	c.report.Unchecked = append(c.report.Unchecked, access.Note{Place: place, Message: message})
 }
 
-func (d Difference) write(b *strings.Builder) {
-	fmt.Fprintf(b, "\n%s: %s\n", clean(d.Object), clean(d.What))
-	for _, line := range d.Lines {
-		fmt.Fprintf(b, "  %s\n", clean(line))
+// restore is the fix where Pulumi sees the difference.
+const restore = "pulumi up --refresh"
+
+// renewal brings an object back as declared, also where Pulumi does not see what was added to it.
+func renewal(ref access.Ref) string { return deletion(ref) + " && " + restore }
+
+// deletion is the command that deletes an object.
+func deletion(ref access.Ref) string {
+	command := "kubectl delete " + strings.ToLower(ref.Kind) + " " + quote(ref.Name)
+	if ref.Namespace != "" {
+		command += " --namespace " + quote(ref.Namespace)
 	}
-	if d.By != nil {
-		fmt.Fprintf(b, "  by: %s\n", clean(d.By.String()))
-	}
-	if d.ARN != "" {
-		fmt.Fprintf(b, "  arn: %s\n", clean(d.ARN))
-	}
-	fmt.Fprintf(b, "  way out: %s\n", clean(d.WayOut))
+	return command
 }
 
-func writeNotes(b *strings.Builder, title string, notes []review.Note) {
-	if len(notes) == 0 {
-		return
-	}
-	fmt.Fprintf(b, "\n%s:\n", title)
-	for _, note := range notes {
-		place := ""
-		if note.Place != "" {
-			place = note.Place + ": "
-		}
-		fmt.Fprintf(b, "  %s\n", clean(place+note.Message))
-	}
+// onEntry is a command of the AWS CLI about a principal's access entry.
+func onEntry(verb, cluster, arn string) string {
+	return fmt.Sprintf("aws eks %s --cluster-name %s --principal-arn %s", verb, quote(cluster), quote(arn))
 }
 
-func (a Author) String() string {
-	if a.Time.IsZero() {
-		return cmp.Or(a.Manager, "not known")
-	}
-	return cmp.Or(a.Manager, "not known (CloudTrail tells who)") + ", " + a.Time.UTC().Format(time.RFC3339)
-}
+var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
 
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// clean writes out whatever a terminal might obey rather than show.
-func clean(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0 {
+// quote makes a name one word to a shell.
+func quote(s string) string {
+	if plain.MatchString(s) {
 		return s
 	}
-	quoted := strconv.QuoteToGraphic(s)
-	return quoted[1 : len(quoted)-1]
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -1,0 +1,123 @@
+package access
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+)
+
+// PrincipalKind is the kind of a [Principal].
+type PrincipalKind string
+
+// The kinds of principals. Group, User and ServiceAccount are subjects of bindings which no access entry carries.
+const (
+	IAM            PrincipalKind = "IAM"
+	Group          PrincipalKind = rbacv1.GroupKind
+	User           PrincipalKind = rbacv1.UserKind
+	ServiceAccount PrincipalKind = rbacv1.ServiceAccountKind
+)
+
+var principalKinds = []PrincipalKind{IAM, Group, User, ServiceAccount}
+
+// Principal is who has access.
+type Principal struct {
+	Kind      PrincipalKind `json:"kind"`
+	Name      string        `json:"name"`                // of an IAM principal its ARN
+	Namespace string        `json:"namespace,omitempty"` // of a ServiceAccount
+	Cluster   string        `json:"cluster,omitempty"`
+}
+
+// Compare orders principals: IAM principals first, then by cluster and name.
+func (p Principal) Compare(other Principal) int {
+	return cmp.Or(
+		cmp.Compare(slices.Index(principalKinds, p.Kind), slices.Index(principalKinds, other.Kind)),
+		cmp.Compare(p.Kind, other.Kind),
+		cmp.Compare(p.Cluster, other.Cluster),
+		cmp.Compare(p.Namespace, other.Namespace),
+		cmp.Compare(p.Name, other.Name),
+	)
+}
+
+// The groups and users that the API server itself gives people.
+// Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
+const (
+	Authenticated   = "system:authenticated"
+	Unauthenticated = "system:unauthenticated"
+	ServiceAccounts = "system:serviceaccounts"
+	Anonymous       = "system:anonymous"
+	// Masters is the group that the API server lets do everything, whatever is bound.
+	// Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
+	Masters = "system:masters"
+)
+
+// GroupSubject is the group as a binding's subject.
+func GroupSubject(name string) rbacv1.Subject {
+	return rbacv1.Subject{Kind: rbacv1.GroupKind, Name: name}
+}
+
+// UserSubject is the user as a binding's subject.
+func UserSubject(name string) rbacv1.Subject {
+	return rbacv1.Subject{Kind: rbacv1.UserKind, Name: name}
+}
+
+// Subjects are those of the binding as the authorizer compares them: without the API group, and a service account with
+// the namespace that it takes where none is given.
+// Source: https://github.com/kubernetes/kubernetes/blob/v1.33.4/pkg/registry/rbac/validation/rule.go (appliesToUser)
+func (b Binding) subjects() []rbacv1.Subject {
+	all := make([]rbacv1.Subject, len(b.Subjects))
+	for i, s := range b.Subjects {
+		all[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name}
+		if s.Kind == rbacv1.ServiceAccountKind {
+			all[i].Namespace = cmp.Or(s.Namespace, b.Namespace)
+		}
+	}
+	return all
+}
+
+// Names are the subjects of the binding, each once and sorted, in the form in which they are compared.
+func (b Binding) Names() []rbacv1.Subject {
+	all := b.subjects()
+	slices.SortFunc(all, compareSubjects)
+	return slices.Compact(all)
+}
+
+func compareSubjects(a, b rbacv1.Subject) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
+}
+
+// User is the name that the entry gives in the cluster: EKS's default if it names none. It has a placeholder such as
+// {{SessionName}} in it where each session of the principal has another name.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+func (e Entry) User() string {
+	if e.UserName != "" {
+		return e.UserName
+	}
+	head, name, ok := strings.Cut(e.PrincipalARN, ":role/")
+	if !ok {
+		return e.PrincipalARN // an IAM user's name is its ARN
+	}
+	return strings.Replace(head, ":iam:", ":sts:", 1) + ":assumed-role/" + name[strings.LastIndex(name, "/")+1:] +
+		"/{{SessionName}}"
+}
+
+var placeholder = regexp.MustCompile(`\{\{\w+\}\}`)
+
+// Session is the user name of one session of the principal, by the session's name.
+func (e Entry) Session(name string) string {
+	return placeholder.ReplaceAllLiteralString(e.User(), name)
+}
+
+// sessions matches the user names of the principal's sessions; nil if there is but one name.
+func (e Entry) sessions() *regexp.Regexp {
+	parts := placeholder.Split(e.User(), -1)
+	if len(parts) == 1 {
+		return nil
+	}
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(parts[i])
+	}
+	return regexp.MustCompile("^" + strings.Join(parts, ".+") + "$")
+}

@@ -1,0 +1,128 @@
+// Package finding is what questions about access find: one form for all of them, with how much it matters and what to
+// do about it, and the findings that a team has looked at and accepts.
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/policy"
+)
+
+// Kind says what a finding is about.
+type Kind string
+
+// Finding is something to look at.
+type Finding struct {
+	Severity policy.Severity `json:"severity"`
+	Kind     Kind            `json:"kind"`
+	// Cluster is where; empty where that is clear.
+	Cluster string `json:"cluster,omitempty"`
+	// Object is what the finding is about: a group, a principal, a binding, a rule, or the name of a danger.
+	Object  string `json:"object"`
+	Message string `json:"message"`
+	// Lines are the details: "+" is there and should not be, "-" should be there and is not.
+	Lines []string `json:"lines,omitempty"`
+	// Namespaces are where; none if it is the whole cluster or no matter of place.
+	Namespaces []string `json:"namespaces"`
+	// Principals are who is concerned.
+	Principals []string `json:"principals"`
+	// Roles are those with the rule; of a rule without effect only.
+	Roles []string `json:"roles,omitempty"`
+	// By is who last wrote what differs, and ARN what to look for in CloudTrail.
+	By  *access.Author `json:"by,omitempty"`
+	ARN string         `json:"arn,omitempty"`
+	// Fix is what to do about it.
+	Fix string `json:"fix,omitempty"`
+	// Source is a public address that explains it.
+	Source string `json:"source,omitempty"`
+	// New: the state before the change did not have it, or had it elsewhere or for others.
+	New bool `json:"new"`
+	// Accepted says who accepts it and why; nil if nobody does.
+	Accepted *Acceptance `json:"accepted,omitempty"`
+}
+
+// key is equal for findings that differ only in where they are and whom they concern.
+type key struct {
+	severity                 policy.Severity
+	kind                     Kind
+	cluster, object, message string
+	lines, arn               string
+}
+
+func (f Finding) key() key {
+	return key{f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN}
+}
+
+// exceeds reports whether the finding is in places, or concerns principals, that the other does not have.
+func (f Finding) exceeds(other Finding) bool {
+	return !within(f.Namespaces, other.Namespaces) || !within(f.Principals, other.Principals) || !within(f.Roles, other.Roles)
+}
+
+// within reports whether all of a are in b.
+func within(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+}
+
+// List collects findings. Those that differ only in where they are and whom they concern become one.
+type List struct{ byKey map[key]*Finding }
+
+// Add adds a finding.
+func (l *List) Add(f Finding) {
+	if l.byKey == nil {
+		l.byKey = map[key]*Finding{}
+	}
+	shared, ok := l.byKey[f.key()]
+	if !ok {
+		l.byKey[f.key()] = &f
+		return
+	}
+	shared.Namespaces = slices.Concat(shared.Namespaces, f.Namespaces)
+	shared.Principals = slices.Concat(shared.Principals, f.Principals)
+	shared.Roles = slices.Concat(shared.Roles, f.Roles)
+}
+
+// Since marks what an earlier list does not have as new.
+func (l *List) Since(earlier *List) {
+	for k, f := range l.byKey {
+		was, ok := earlier.byKey[k]
+		f.New = !ok || f.exceeds(*was)
+	}
+}
+
+// Sorted are the findings, the most severe first.
+func (l *List) Sorted() []Finding {
+	all := []Finding{}
+	for _, f := range l.byKey {
+		f.Namespaces, f.Principals, f.Roles = set(f.Namespaces), set(f.Principals), set(f.Roles)
+		all = append(all, *f)
+	}
+	slices.SortFunc(all, func(a, b Finding) int {
+		return cmp.Or(
+			b.Severity.Compare(a.Severity),
+			cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Cluster, b.Cluster),
+			cmp.Compare(a.Object, b.Object),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return all
+}
+
+// set sorts names and keeps one of each; it is never nil, so that it is a list in JSON.
+func set(names []string) []string {
+	sorted := append([]string{}, names...)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
+
+// Count counts findings by severity.
+func Count(findings []Finding) map[policy.Severity]int {
+	counts := map[policy.Severity]int{}
+	for _, f := range findings {
+		counts[f.Severity]++
+	}
+	return counts
+}

@@ -1,0 +1,132 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
+)
+
+// commentLimit keeps a report below the size of a comment on GitHub, which is 65,536 characters.
+const commentLimit = 64_000
+
+// ReviewMarkdown prints a review for a pull request: what changes and what to look at first, then a graph,
+// and what stays in folds. What does not fit into a comment on GitHub is left out with a note.
+func ReviewMarkdown(w io.Writer, r *review.Report) error {
+	blocks := []string{"## " + cell(headline(r)) + "\n\n" + markdownNotes(r)}
+	blocks = append(blocks, markdownFindings(r)...)
+	if r.Source == access.Preview {
+		blocks = append(blocks, markdownChanges(r)...)
+	}
+	blocks = append(blocks, markdownDiagram(r)...)
+	blocks = append(blocks, markdownKept(r)...)
+	_, err := io.WriteString(w, fit(blocks, commentLimit))
+	return err
+}
+
+// fit joins as many blocks as there is room for.
+func fit(blocks []string, limit int) string {
+	const warning = "\n> [!WARNING]\n> %d parts of this report do not fit here; `scientist-access review` prints all of it.\n"
+	room := limit - len(warning) - 20
+	var b strings.Builder
+	left := 0
+	for _, block := range blocks {
+		if left > 0 || b.Len()+len(block) > room {
+			left++
+			continue
+		}
+		b.WriteString(block)
+	}
+	if left > 0 {
+		fmt.Fprintf(&b, warning, left)
+	}
+	return b.String()
+}
+
+func markdownNotes(r *review.Report) string {
+	if len(r.Notes) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("> [!NOTE]\n")
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "> - %s\n", cell(noteText(note)))
+	}
+	return b.String() + "\n"
+}
+
+func markdownFindings(r *review.Report) []string {
+	if len(r.Findings) == 0 {
+		return nil
+	}
+	blocks := []string{"### Findings\n\n| severity | finding | where | who |\n|---|---|---|---|\n"}
+	for _, f := range r.Findings {
+		severity := "**" + string(f.Severity) + "**"
+		if m := mark(f); m != "" {
+			severity += " " + cell(m)
+		}
+		what := fmt.Sprintf("%s: %s %s", f.Kind, code(f.Object), cell(f.Message))
+		if f.Fix != "" {
+			what += "; fix: " + cell(f.Fix)
+		}
+		blocks = append(blocks, fmt.Sprintf("| %s | %s | %s | %s |\n", severity, what, cell(place(f, 10)),
+			codes(slices.Concat(f.Roles, f.Principals), 5)))
+	}
+	return append(blocks, "\n")
+}
+
+func markdownChanges(r *review.Report) []string {
+	blocks := []string{"### Changes\n\n"}
+	for _, a := range r.Access {
+		if a.Has(review.Gained) || a.Has(review.Lost) {
+			blocks = append(blocks, markdownTitle(a)+table(a, r.Partial, review.Gained, review.Lost)+"\n")
+		}
+	}
+	switch {
+	case len(blocks) > 1:
+	case r.Partial || r.Changed():
+		blocks = append(blocks, "Nobody is seen to gain or lose a right, but the notes above say what was not seen.\n\n")
+	default:
+		blocks = append(blocks, "Nobody gains or loses a right.\n\n")
+	}
+	return blocks
+}
+
+func markdownDiagram(r *review.Report) []string {
+	drawn := diagram(r.Graph)
+	if drawn == "" {
+		return nil
+	}
+	legend := ""
+	if r.Source == access.Preview {
+		legend = "Thick arrows are new, dotted ones go away.\n\n"
+	}
+	return []string{"### Ways of access\n\n" + legend + drawn + "\n"}
+}
+
+func markdownKept(r *review.Report) []string {
+	title := "What stays"
+	if r.Source != access.Preview {
+		title = "Access"
+	}
+	blocks := []string{"### " + title + "\n\n"}
+	for _, a := range r.Access {
+		if r.Source == access.Preview && !keepsSomething(a) {
+			continue
+		}
+		blocks = append(blocks, fmt.Sprintf("<details><summary>%s</summary>\n%s\n</details>\n\n",
+			who(a), principalList(a)+table(a, r.Partial, review.Kept)))
+	}
+	if len(blocks) == 1 {
+		return nil
+	}
+	return blocks
+}
+
+func keepsSomething(a review.Access) bool {
+	return slices.ContainsFunc(a.Groups, func(m review.Membership) bool { return m.Change == review.Kept }) ||
+		slices.ContainsFunc(a.Scopes, func(s review.Scope) bool { return len(s.Keeps) > 0 })
+}

@@ -1,0 +1,202 @@
+package review
+
+import (
+	"slices"
+	"time"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+)
+
+// New reviews what a source tells.
+func New(reading *access.Reading) *Report {
+	before := access.New(reading.Before)
+	after := before
+	if reading.Source == access.Preview {
+		after = access.New(reading.After)
+	}
+	addUncarried(before, after)
+
+	unattributed := unattributedRoles(before, after)
+	report := &Report{
+		SchemaVersion: SchemaVersion,
+		Source:        reading.Source,
+		Partial:       reading.Partial,
+		Failed:        reading.Failed,
+		Notes:         slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), unattributed),
+		Access:        allAccess(before, after),
+		Findings:      findings(reading, before, after),
+		Graph:         newGraph(before, after),
+	}
+	report.summarize()
+	report.Summary.Unattributed = len(unattributed)
+	report.Summary.Hidden = len(reading.Hidden)
+	report.fillLists()
+	return report
+}
+
+// Accept marks the findings that a team accepts on a day, and notes what of that does not hold any more. A report that
+// is about a part of a stack does not tell what is no longer found.
+func (r *Report) Accept(accepted *finding.Accepted, today time.Time) {
+	for _, remark := range accepted.Apply(r.Findings, today) {
+		if !r.Partial || !remark.Missing {
+			r.Notes = append(r.Notes, access.Note{Message: remark.Text})
+		}
+	}
+	r.Summary.Accepted = 0
+	for _, f := range r.Findings {
+		if f.Accepted != nil {
+			r.Summary.Accepted++
+		}
+	}
+}
+
+// addUncarried makes principals of the subjects that no access entry carries, neither before nor after.
+func addUncarried(models ...*access.Model) {
+	carried := map[subjectOf]bool{}
+	for _, m := range models {
+		for _, id := range m.Principals() {
+			for _, subject := range id.Subjects {
+				carried[subjectOf{id.Cluster, subject}] = subject.Name != access.Authenticated
+			}
+		}
+	}
+	subjects := map[subjectOf]bool{}
+	for _, m := range models {
+		m.Subjects(func(cluster string, subject rbacv1.Subject) {
+			if s := (subjectOf{cluster, subject}); !carried[s] {
+				subjects[s] = true
+			}
+		})
+	}
+	for s := range subjects {
+		for _, m := range models {
+			m.AddSubject(s.cluster, s.Subject)
+		}
+	}
+}
+
+// allAccess compares each principal's access. Those that are the same to the API server are compared once.
+func allAccess(before, after *access.Model) []Access {
+	c, teamOf := newComparer(), teams(before, after)
+	at := map[string]int{}
+	var all []Access
+	for _, p := range principals(before, after) {
+		from, to := before.Identity(p), after.Identity(p)
+		key := string(p.Kind) + "\x02" + from.Key() + "\x02" + to.Key()
+		i, ok := at[key]
+		if !ok {
+			i = len(all)
+			at[key] = i
+			all = append(all, Access{
+				SignIn:  changeOf(from != nil, to != nil),
+				Groups:  memberships(from, to, teamOf),
+				Scopes:  c.compare(before.Rights(from), after.Rights(to)),
+				Unclear: p.Kind == access.IAM && (unclear(before, from) || unclear(after, to)),
+			})
+		}
+		all[i].Principals = append(all[i].Principals, p)
+	}
+	return all
+}
+
+// unclear reports whether a group of an identity is bound elsewhere, or not known.
+func unclear(m *access.Model, id *access.Identity) bool {
+	return id != nil && slices.ContainsFunc(id.Groups, func(name string) bool {
+		return !access.Known(name) || !leads(m, id.Cluster, name)
+	})
+}
+
+// leads reports whether the model knows what a group gives.
+func leads(m *access.Model, cluster, group string) bool {
+	return group == access.Masters || m.Naming(cluster, access.GroupSubject(group)) != nil
+}
+
+// principals are all of both states, IAM principals first.
+func principals(models ...*access.Model) []access.Principal {
+	var all []access.Principal
+	for _, m := range models {
+		for p := range m.Principals() {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, access.Principal.Compare)
+	return slices.Compact(all)
+}
+
+func memberships(before, after *access.Identity, teamOf map[string]string) []Membership {
+	var had, has []string
+	if before != nil {
+		had = before.Groups
+	}
+	if after != nil {
+		has = after.Groups
+	}
+	var all []Membership
+	for _, name := range union(had, has) {
+		change := changeOf(slices.Contains(had, name), slices.Contains(has, name))
+		all = append(all, Membership{Group: name, Team: teamOf[name], Change: change})
+	}
+	return all
+}
+
+// union merges two sets of strings into a sorted one.
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func changeOf(before, after bool) Change {
+	switch {
+	case !before:
+		return Gained
+	case !after:
+		return Lost
+	}
+	return Kept
+}
+
+func (r *Report) summarize() {
+	r.Summary.Findings = finding.Count(r.Findings)
+	for _, a := range r.Access {
+		n := len(a.Principals)
+		r.Summary.Principals += n
+		if a.Has(Gained) {
+			r.Summary.Gaining += n
+		}
+		if a.Has(Lost) {
+			r.Summary.Losing += n
+		}
+	}
+}
+
+// Has reports whether something about the access changes that way.
+func (a Access) Has(change Change) bool {
+	return a.SignIn == change ||
+		slices.ContainsFunc(a.Groups, func(m Membership) bool { return m.Change == change }) ||
+		slices.ContainsFunc(a.Scopes, func(s Scope) bool { return len(s.Rights(change)) > 0 })
+}
+
+// fillLists makes every list of the report a list in JSON too, where it would be null.
+func (r *Report) fillLists() {
+	r.Notes, r.Access = orEmpty(r.Notes), orEmpty(r.Access)
+	for i := range r.Access {
+		a := &r.Access[i]
+		a.Groups, a.Scopes = orEmpty(a.Groups), orEmpty(a.Scopes)
+		for j := range a.Scopes {
+			s := &a.Scopes[j]
+			s.Namespaces, s.Grants = orEmpty(s.Namespaces), orEmpty(s.Grants)
+			s.Gains, s.Loses, s.Keeps = orEmpty(s.Gains), orEmpty(s.Loses), orEmpty(s.Keeps)
+		}
+	}
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

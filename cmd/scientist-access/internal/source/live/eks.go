@@ -1,0 +1,192 @@
+package live
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
+	"github.com/aws/aws-sdk-go-v2/service/eks/types"
+	"github.com/aws/smithy-go"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/scientist-access/scientist-access/access"
+)
+
+// atOnce is how many requests to EKS are under way at a time.
+const atOnce = 8
+
+// EKS reads from the EKS API.
+type EKS struct {
+	cluster string
+	client  *eks.Client
+}
+
+// NewEKS takes credentials, profile and endpoint from where every AWS SDK takes them. An empty region is that of the
+// AWS configuration.
+func NewEKS(ctx context.Context, cluster, region string) (*EKS, error) {
+	config, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("AWS configuration: %w", err)
+	}
+	if region != "" {
+		config.Region = region
+	}
+	if config.Region == "" {
+		return nil, errors.New("no AWS region: give --region, or set AWS_REGION")
+	}
+	return &EKS{cluster: cluster, client: eks.NewFromConfig(config)}, nil
+}
+
+// Cluster is what identifies an EKS cluster to its clients.
+type Cluster struct {
+	Endpoint             string
+	CertificateAuthority []byte
+	// ConfigMap says that the ConfigMap aws-auth lets principals in, too.
+	ConfigMap bool
+}
+
+// Cluster looks the cluster up.
+func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
+	out, err := e.client.DescribeCluster(ctx, &eks.DescribeClusterInput{Name: &e.cluster})
+	if err != nil {
+		return Cluster{}, denied("eks:DescribeCluster", err)
+	}
+	c := Cluster{Endpoint: text(out.Cluster.Endpoint)}
+	if ca := out.Cluster.CertificateAuthority; ca != nil {
+		if c.CertificateAuthority, err = base64.StdEncoding.DecodeString(text(ca.Data)); err != nil {
+			return Cluster{}, fmt.Errorf("certificate authority of cluster %s: %w", e.cluster, err)
+		}
+	}
+	if access := out.Cluster.AccessConfig; access == nil || access.AuthenticationMode != types.AuthenticationModeApi {
+		c.ConfigMap = true
+	}
+	return c, nil
+}
+
+// Read adds the cluster's access entries, and the EKS access policies of some principals.
+func (e *EKS) Read(ctx context.Context, principals []string, into *access.Objects) error {
+	arns, err := e.list(ctx)
+	if err != nil {
+		return err
+	}
+	entries := make([]*access.Entry, len(arns))
+	policies := make([][]access.PolicyAssociation, len(principals))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i, arn := range arns {
+		group.Go(func() (err error) {
+			entries[i], err = e.entry(ctx, arn)
+			return err
+		})
+	}
+	for i, arn := range principals {
+		group.Go(func() (err error) {
+			policies[i], err = e.policies(ctx, arn)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry != nil {
+			into.Entries = append(into.Entries, *entry)
+		}
+	}
+	for _, all := range policies {
+		into.Associations = append(into.Associations, all...)
+	}
+	return nil
+}
+
+func (e *EKS) list(ctx context.Context) ([]string, error) {
+	var arns []string
+	pages := eks.NewListAccessEntriesPaginator(e.client, &eks.ListAccessEntriesInput{ClusterName: &e.cluster})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, denied("eks:ListAccessEntries", err)
+		}
+		arns = append(arns, page.AccessEntries...)
+	}
+	return arns, nil
+}
+
+// entry reads one access entry. It is nil if it was deleted since it was listed.
+func (e *EKS) entry(ctx context.Context, arn string) (*access.Entry, error) {
+	out, err := e.client.DescribeAccessEntry(ctx, &eks.DescribeAccessEntryInput{ClusterName: &e.cluster, PrincipalArn: &arn})
+	if gone(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, denied("eks:DescribeAccessEntry", err)
+	}
+	found := out.AccessEntry
+	entry := &access.Entry{
+		Origin: e.origin(found.ModifiedAt), PrincipalARN: arn, Groups: found.KubernetesGroups,
+		UserName: text(found.Username), Type: text(found.Type), ARN: text(found.AccessEntryArn),
+	}
+	return entry, nil
+}
+
+// policies are the access policies of a principal. One without an access entry has none.
+func (e *EKS) policies(ctx context.Context, arn string) ([]access.PolicyAssociation, error) {
+	var all []access.PolicyAssociation
+	pages := eks.NewListAssociatedAccessPoliciesPaginator(e.client, &eks.ListAssociatedAccessPoliciesInput{
+		ClusterName: &e.cluster, PrincipalArn: &arn,
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if gone(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, denied("eks:ListAssociatedAccessPolicies", err)
+		}
+		for _, associated := range page.AssociatedAccessPolicies {
+			policy := access.PolicyAssociation{
+				Origin: e.origin(associated.ModifiedAt), PrincipalARN: arn, PolicyARN: text(associated.PolicyArn),
+			}
+			if scope := associated.AccessScope; scope != nil {
+				policy.Namespaces = scope.Namespaces
+			}
+			all = append(all, policy)
+		}
+	}
+	return all, nil
+}
+
+// origin is where the cluster's entries are; EKS keeps the time of a change and not who made it.
+func (e *EKS) origin(modified *time.Time) access.Origin {
+	origin := access.Origin{Cluster: e.cluster}
+	if modified != nil {
+		origin.By.Time = modified.UTC()
+	}
+	return origin
+}
+
+// gone reports whether there is no such access entry; that the cluster exists is known before.
+func gone(err error) bool {
+	var notFound *types.ResourceNotFoundException
+	return errors.As(err, &notFound)
+}
+
+// denied names the IAM action that is missing, if that is why a request failed.
+func denied(action string, err error) error {
+	var api smithy.APIError
+	if errors.As(err, &api) && api.ErrorCode() == "AccessDeniedException" {
+		return fmt.Errorf("the IAM action %s is missing (scientist-access verify --help lists all): %w", action, err)
+	}
+	return fmt.Errorf("%s: %w", action, err)
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

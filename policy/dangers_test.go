@@ -82,7 +82,7 @@ func TestDangers(t *testing.T) {
 		"volumes":       {rule("", "persistentvolumes", "create"), []string{"cluster[0]: critical mount-nodes"}},
 		"labels":        {rule("", "namespaces", "patch"), []string{"cluster[0]: high change-namespaces"}},
 		"jobs anywhere": {rule("batch", "jobs", "create"), []string{"cluster[0]: critical run-pods"}},
-		"wildcard verb": {rule("", "nodes", "*"), []string{"cluster[0]: critical wildcards"}},
+		"wildcard verb": {rule("", "events", "*"), []string{"cluster[0]: critical wildcards"}},
 		"wildcard group": {
 			rule("*", "secrets", "get"), []string{"cluster[0]: critical wildcards", "cluster[0]: critical read-secrets"},
 		},

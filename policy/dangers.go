@@ -7,7 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 )
 
-// Danger is a right that opens more than it says.
+// Danger is a right that opens more than it seems to.
 type Danger struct {
 	// Name is stable, in kebab case: "escalate", "read-secrets".
 	Name     string
@@ -21,7 +21,7 @@ type Danger struct {
 	Rule rbacv1.PolicyRule
 	// Opens says what the right leads to, and Instead what to do.
 	Opens, Instead string
-	// Refused tells that [Check] refuses the right unless it is allowed by Name.
+	// Refused means that [Check] refuses the right unless it is allowed by Name.
 	Refused bool
 	// Source is a public address that explains the danger.
 	Source string
@@ -36,10 +36,10 @@ func (d Danger) String() string {
 	return where + ": " + string(d.Severity) + ": " + d.Name + ": " + d.Opens + "; instead: " + d.Instead
 }
 
-// Dangers lists the rights of the policy that open more than they say, the worst first, when its namespace rules
-// apply in these namespaces. Without namespaces they are judged as for one that hosts no controller.
+// Dangers lists the rights of the policy that open more than they say, the worst first, given that its namespace
+// rules apply in these namespaces. Without any, they are judged as for a namespace that hosts no controller.
 //
-// It judges by the rules alone: which service accounts, secrets and admission rules a cluster has, it can't know.
+// It judges by the rules alone: it can't know which service accounts, secrets and admission rules a cluster has.
 func (p Policy) Dangers(namespaces ...string) []Danger {
 	if len(namespaces) == 0 {
 		namespaces = []string{""}

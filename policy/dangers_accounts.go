@@ -42,13 +42,13 @@ var rightsOverAccounts = []pattern{
 	{
 		name: "read-secrets", severity: Critical, where: clusterWide,
 		needs:   all(readsSecrets),
-		opens:   "all secrets of the cluster, with the tokens and passwords of every controller",
+		opens:   "all secrets of the cluster, including the tokens and passwords of every controller",
 		instead: "grant it in the team's namespaces, or name the secrets in resourceNames",
 	},
 	{
 		name: "read-secrets", severity: High, where: []place{controlled},
 		needs:   all(readsSecrets),
-		opens:   "all secrets of the namespace, with those of its controllers",
+		opens:   "all secrets of the namespace, including those of its controllers",
 		instead: "use a namespace without controllers",
 	},
 	{

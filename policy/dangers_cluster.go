@@ -55,7 +55,7 @@ var rightsOverTheCluster = []pattern{
 	{
 		name: "change-namespaces", severity: High, where: everywhere,
 		needs:   all(grant{groups: core, resources: []string{"namespaces"}, verbs: []string{"update", "patch"}}),
-		opens:   "the namespace's labels, with the Pod Security level that it enforces",
+		opens:   "the namespace's labels, including the Pod Security level that it enforces",
 		instead: "have the administrator label namespaces",
 	},
 	{

@@ -48,7 +48,7 @@ type grant struct {
 	// names leaves out rules that are limited to other resourceNames, and unnamed those limited to any.
 	names   []string
 	unnamed bool
-	// everyAddress leaves out rules that don't name every address that is no resource.
+	// everyAddress leaves out rules that don't cover every address outside of resources.
 	everyAddress bool
 }
 

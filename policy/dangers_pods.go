@@ -52,14 +52,14 @@ var rightsOverPods = []pattern{
 	{
 		name: "reach-pods", severity: High, where: powerful,
 		needs:   all(podPorts),
-		opens:   "every port of every pod within reach, also of controllers",
+		opens:   "every port of every pod within reach, including those of controllers",
 		instead: otherNamespace,
 		source:  "https://kubernetes.io/docs/tasks/access-application-cluster/access-cluster-services/",
 	},
 	{
 		name: "reach-pods", severity: Medium, where: []place{ordinary},
 		needs:   all(podPorts),
-		opens:   "every port of every pod of the namespace, also of other people's notebooks and dashboards",
+		opens:   "every port of every pod of the namespace, including other people's notebooks and dashboards",
 		instead: "give each team its own namespace, and have notebooks and dashboards ask for a password",
 		source:  "https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/",
 	},
@@ -95,7 +95,7 @@ var rightsOverPods = []pattern{
 	{
 		name: "read-all-pods", severity: Medium, where: clusterWide,
 		needs:   all(grant{groups: core, resources: []string{"pods"}, verbs: reading, unnamed: true}),
-		opens:   "the specification of every pod of the cluster, with what stands in its environment",
+		opens:   "the specification of every pod of the cluster, including its environment variables",
 		instead: "leave out cluster-overview; CLI commands other than get-clusters and list-cluster don't need it",
 	},
 }

@@ -19,13 +19,13 @@ var rightsOverRights = []pattern{
 	{
 		name: "wildcards", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{verbs: []string{"*"}}),
-		opens:   "every verb, also those of later versions, with escalate, bind and impersonate",
+		opens:   "every verb, including escalate, bind, impersonate and those of later versions",
 		instead: "list the verbs",
 	},
 	{
 		name: "wildcards", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{resources: []string{"*"}}),
-		opens:   "every resource, also those of operators yet to come, with secrets and RBAC",
+		opens:   "every resource, including secrets, RBAC and those of operators yet to come",
 		instead: "list the resources",
 	},
 	{
@@ -37,20 +37,20 @@ var rightsOverRights = []pattern{
 	{
 		name: "wildcards", severity: High, where: clusterWide, refused: true,
 		needs:   all(grant{everyAddress: true}),
-		opens:   "every address of the API server, also its metrics, logs and profiles",
+		opens:   "every address of the API server, including its metrics, logs and profiles",
 		instead: "list the addresses",
 	},
 	{
 		name: "escalate", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{groups: rbacGroup, resources: []string{"roles", "clusterroles"}, verbs: []string{"escalate"}}),
-		opens:   "writing any right into a role, also those that one doesn't have",
+		opens:   "writing any right into a role, including rights that the writer lacks",
 		instead: "have the administrator write roles",
 		source:  rbacReference + "#privilege-escalation-prevention-and-bootstrapping",
 	},
 	{
 		name: "bind", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{groups: rbacGroup, resources: []string{"roles", "clusterroles"}, verbs: []string{"bind"}}),
-		opens:   "binding any role to oneself, also cluster-admin",
+		opens:   "binding any role to oneself, including cluster-admin",
 		instead: "have the administrator bind roles",
 		source:  rbacReference + "#restrictions-on-role-binding-creation-or-update",
 	},
@@ -63,7 +63,7 @@ var rightsOverRights = []pattern{
 				verbs: []string{"impersonate"},
 			},
 		),
-		opens:   "acting as any user, group or service account, also system:masters",
+		opens:   "acting as any user, group or service account, including system:masters",
 		instead: "sign in as the principal itself",
 		source:  serverAccess + "authentication/#user-impersonation",
 	},
@@ -73,7 +73,7 @@ var rightsOverRights = []pattern{
 			groups: rbacGroup, resources: []string{"roles", "rolebindings", "clusterroles", "clusterrolebindings"},
 			verbs: changing,
 		}),
-		opens:   "handing all of one's own rights to anyone, past revocation, and taking away other people's",
+		opens:   "handing on all of one's own rights, even past their revocation, and taking away other people's",
 		instead: "have the administrator write roles and bindings",
 	},
 	{
@@ -86,7 +86,7 @@ var rightsOverRights = []pattern{
 				names: []string{"aws-auth"},
 			},
 		),
-		opens: "the config map aws-auth in kube-system, which signs IAM principals in to any group, also " +
+		opens: "the config map aws-auth in kube-system, which signs IAM principals in to any group, even " +
 			"system:masters, while the cluster's authentication mode is API_AND_CONFIG_MAP",
 		instead: "grant config maps in the team's namespaces",
 		source:  "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",

@@ -198,6 +198,6 @@ func TestCheckAllowed(t *testing.T) {
 	path := field.NewPath("allowDangerous")
 	assert.Empty(t, policy.CheckAllowed(path, []string{"escalate", "bind", "impersonate", "wildcards"}))
 	require.EqualError(t, policy.CheckAllowed(path, []string{"bind", "wildcard"}).ToAggregate(),
-		`allowDangerous[1]: Invalid value: "wildcard": is no dangerous right (did you mean "wildcards"?): `+
+		`allowDangerous[1]: Invalid value: "wildcard": is not a valid name of a dangerous right (did you mean "wildcards"?): `+
 			"choose from bind, escalate, impersonate, wildcards")
 }

@@ -1,6 +1,6 @@
-// Package charts knows what the Helm subcharts for scientists create that AWS delivers with HyperPod's Helm chart:
-// the roles, their bindings and, above all, the groups that these bind. The access entry that the developer guide
-// documents carries other groups, so that it grants nothing on a cluster with these charts.
+// Package charts describes what AWS's Helm subcharts for scientists create, which are part of HyperPod's Helm chart:
+// roles, their bindings and, above all, the groups that these bind. The access entry in the developer guide carries
+// other groups, so it grants nothing on a cluster with these charts.
 //
 // It is pure data, as of version 3.9 of the HyperPod CLI's repository.
 // Source: https://github.com/aws/sagemaker-hyperpod-cli/tree/011ca92/helm_chart/HyperPodHelmChart/charts

@@ -2,9 +2,9 @@ package charts
 
 import rbacv1 "k8s.io/api/rbac/v1"
 
-// The charts' rules in their order, with what has no effect in them: see [policy.Policy.Findings].
+// The charts' rules in their order, including what has no effect in them: see [policy.Policy.Findings].
 
-// namespacedRules are those of the developer guide, but for the order of the verbs on configmaps.
+// namespacedRules are those of the developer guide, except for the order of the verbs on configmaps.
 func namespacedRules() []rbacv1.PolicyRule {
 	return []rbacv1.PolicyRule{
 		core([]string{"pods"}, "create", "get"),

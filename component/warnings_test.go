@@ -48,7 +48,7 @@ func TestWarnings(t *testing.T) {
 			}},
 			[]string{
 				"policy.namespace[0] in aws-hyperpod-vision: medium: read-secrets: all secrets of the namespace, not only " +
-					"one's own; instead: keep foreign secrets out of the namespace, or give each team its own; CLI v3 needs no secrets",
+					"one's own; instead: keep other people's secrets out of the namespace, or give each team its own; CLI v3 needs no secrets",
 				"policy.namespace[0] in aws-hyperpod-vision: medium: token-secrets: a lasting token of every service account " +
 					"of the namespace, by creating a secret of its type and reading it; instead: keep service accounts with " +
 					"rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
@@ -64,7 +64,7 @@ func TestWarnings(t *testing.T) {
 		},
 		"what is allowed by name": {
 			args{Namespaces: safe, AllowDangerous: []string{"wildcards"}, Policy: policy.Policy{
-				Namespace: []rbacv1.PolicyRule{core("services", "*")},
+				Namespace: []rbacv1.PolicyRule{core("events", "*")},
 			}}, nil,
 		},
 		"charts": {

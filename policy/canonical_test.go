@@ -11,8 +11,6 @@ import (
 
 func TestSingles(t *testing.T) {
 	t.Parallel()
-	named := rule("", "secrets", "get")
-	named.ResourceNames = []string{"b", "a"}
 	address := func(path string, verbs ...string) rbacv1.PolicyRule {
 		return rbacv1.PolicyRule{NonResourceURLs: []string{path}, Verbs: verbs}
 	}
@@ -21,18 +19,26 @@ func TestSingles(t *testing.T) {
 		"no verbs": {rules: []rbacv1.PolicyRule{rule("", "pods")}},
 		"verbs and resources": {
 			[]rbacv1.PolicyRule{{APIGroups: []string{"apps"}, Resources: []string{"y", "x"}, Verbs: []string{"list", "get"}}},
-			[]rbacv1.PolicyRule{rule("apps", "x", "get"), rule("apps", "x", "list"), rule("apps", "y", "get"), rule("apps", "y", "list")},
-		},
-		"names": {
-			[]rbacv1.PolicyRule{named},
 			[]rbacv1.PolicyRule{
-				{APIGroups: []string{""}, Resources: []string{"secrets"}, ResourceNames: []string{"a"}, Verbs: []string{"get"}},
-				{APIGroups: []string{""}, Resources: []string{"secrets"}, ResourceNames: []string{"b"}, Verbs: []string{"get"}},
+				rule("apps", "x", "get"), rule("apps", "x", "list"), rule("apps", "y", "get"), rule("apps", "y", "list"),
 			},
 		},
-		"addresses":   {[]rbacv1.PolicyRule{address("/a", "post", "get")}, []rbacv1.PolicyRule{address("/a", "get"), address("/a", "post")}},
-		"each once":   {[]rbacv1.PolicyRule{rule("", "pods", "get"), rule("", "pods", "get")}, []rbacv1.PolicyRule{rule("", "pods", "get")}},
-		"covered too": {[]rbacv1.PolicyRule{rule("", "pods", "get", "*")}, []rbacv1.PolicyRule{rule("", "pods", "*"), rule("", "pods", "get")}},
+		"names": {
+			[]rbacv1.PolicyRule{named(rule("", "secrets", "get"), "b", "a")},
+			[]rbacv1.PolicyRule{named(rule("", "secrets", "get"), "a"), named(rule("", "secrets", "get"), "b")},
+		},
+		"addresses": {
+			[]rbacv1.PolicyRule{address("/a", "post", "get")},
+			[]rbacv1.PolicyRule{address("/a", "get"), address("/a", "post")},
+		},
+		"each once": {
+			[]rbacv1.PolicyRule{rule("", "pods", "get"), rule("", "pods", "get")},
+			[]rbacv1.PolicyRule{rule("", "pods", "get")},
+		},
+		"covered too": {
+			[]rbacv1.PolicyRule{rule("", "pods", "get", "*")},
+			[]rbacv1.PolicyRule{rule("", "pods", "*"), rule("", "pods", "get")},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -44,8 +50,12 @@ func TestSingles(t *testing.T) {
 
 func TestCanonical(t *testing.T) {
 	t.Parallel()
-	rules := []rbacv1.PolicyRule{rule("", "pods", "list", "get"), rule("", "events", "get", "list"), rule("", "pods", "get"), rule("", "nodes")}
-	want := []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"events", "pods"}, Verbs: []string{"get", "list"}}}
+	rules := []rbacv1.PolicyRule{
+		rule("", "pods", "list", "get"), rule("", "events", "get", "list"), rule("", "pods", "get"), rule("", "nodes"),
+	}
+	want := []rbacv1.PolicyRule{
+		{APIGroups: []string{""}, Resources: []string{"events", "pods"}, Verbs: []string{"get", "list"}},
+	}
 	assert.Equal(t, want, policy.Canonical(rules))
 	assert.Empty(t, policy.Canonical(nil))
 }

@@ -8,11 +8,11 @@ type Capability struct {
 	Name string
 	// Summary says in one line what its holders can do.
 	Summary string
-	// Rules are all of its rights. Capabilities overlap; [Combine] removes the duplicates.
+	// Rules are all of its rights. Capabilities overlap; [Combine] removes duplicates.
 	Rules []Rule
 }
 
-// Rule is one RBAC rule of a capability, with where it applies, why it is there and how that is known.
+// Rule is one RBAC rule of a capability: where it applies, why it is needed, and how that is known.
 type Rule struct {
 	Scope Scope
 	rbacv1.PolicyRule

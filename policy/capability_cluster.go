@@ -22,7 +22,7 @@ func clusterOverview() Capability {
 	}
 }
 
-// acceleratorPartitions is separate from the overview because it doesn't take the pods of all namespaces.
+// acceleratorPartitions is separate from the overview because it doesn't need the pods of all namespaces.
 func acceleratorPartitions() Capability {
 	return Capability{
 		Name:    "accelerator-partitions",
@@ -37,7 +37,8 @@ func acceleratorPartitions() Capability {
 	}
 }
 
-// allNamespaces is what the options for all namespaces take. It shows names and labels, not what is inside.
+// allNamespaces is what the options for all namespaces need. It shows names and labels of namespaces, not their
+// contents.
 func allNamespaces() Capability {
 	return Capability{
 		Name:    "all-namespaces",

@@ -2,7 +2,7 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/source"
 
-// documentedPolicy presents [Documented] as a capability, so that users can name it beside the others.
+// documentedPolicy presents [Documented] as a capability, so users can name it along with the others.
 func documentedPolicy() Capability {
 	page := source.Guide("sagemaker-hyperpod-eks-setup-rbac.html")
 	p := Documented()
@@ -13,11 +13,11 @@ func documentedPolicy() Capability {
 	namespace := []string{
 		"get: CLI v2 get-log; no command creates pods",
 		"no effect: nodes are cluster-scoped, and this is a Role",
-		"get: get-log; nothing ever lists logs",
+		"get: get-log; no command lists logs",
 		"CLI v1 and v2 exec; get before Kubernetes 1.35, create from then on",
-		"CLI v1 and v2 start-job, list-jobs, get-job and cancel-job; update and status are used by no command",
-		"get, create, delete: Helm, which start-job and cancel-job call; update and list are used by no command",
-		"Helm keeps its releases in secrets; it misses update, so that releases stay pending",
+		"CLI v1 and v2 start-job, list-jobs, get-job and cancel-job; no command uses update or status",
+		"get, create, delete: Helm, which start-job and cancel-job call; no command uses update or list",
+		"Helm keeps its releases in secrets; update is missing, so releases stay pending",
 	}
 
 	c := Capability{

@@ -6,7 +6,7 @@ import "github.com/scientist-access/scientist-access/internal/source"
 func exec() Capability {
 	return Capability{
 		Name:    "exec",
-		Summary: "Run commands in the pods of one's jobs",
+		Summary: "Run commands in the pods of your jobs",
 		Rules: []Rule{
 			{
 				TeamNamespaces, rule("", "pods").verbs("list"),

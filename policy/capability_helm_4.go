@@ -1,11 +1,11 @@
 package policy
 
-// helm4 is what start-job needs on top of pytorch-jobs where the scientist has Helm 4.
+// helm4 is what start-job needs beyond pytorch-jobs if the scientist has Helm 4.
 func helm4() Capability {
 	const applies = "https://helm.sh/community/hips/hip-0023"
 	return Capability{
 		Name:    "helm-4",
-		Summary: "Start PyTorchJobs where the scientist's Helm is version 4, which applies on the server",
+		Summary: "Start PyTorchJobs with Helm 4, which uses server-side apply",
 		Rules: []Rule{
 			{
 				TeamNamespaces, rule("kubeflow.org", "pytorchjobs").verbs("patch"),

@@ -13,7 +13,7 @@ func hyperPodPyTorchJobs() Capability {
 			{
 				Cluster,
 				named(rule("apiextensions.k8s.io", "customresourcedefinitions").verbs("get"), resource+"."+group),
-				"create looks whether the training operator is installed",
+				"create checks whether the training operator is installed",
 				source.V3("common/cli_decorators.py#L49"),
 			},
 			{
@@ -45,7 +45,7 @@ func hyperPodPyTorchJobs() Capability {
 func readNamespace() Rule {
 	return Rule{
 		TeamNamespaces, rule("", "namespaces").verbs("get"),
-		"all commands of v3 but create look whether the namespace exists, and print the refusal if they may not",
+		"all commands of v3 except create check whether the namespace exists, and print the refusal if they may not",
 		source.V3("cli/clients/kubernetes_client.py#L319"),
 	}
 }

@@ -8,7 +8,7 @@ const (
 	inferenceOperator = "hyperpod-inference-system"
 )
 
-// trainingOperatorLogs is apart from the inference operator's, as a cluster may have one operator only.
+// trainingOperatorLogs is separate from the inference operator's, as a cluster may have only one of them.
 func trainingOperatorLogs() Capability {
 	return operatorLogs("training-operator-logs", trainingOperator, "hyp-pytorch-job",
 		source.V3("training/hyperpod_pytorch_job.py#L715"))

@@ -35,7 +35,7 @@ func pyTorchJobs() Capability {
 			},
 			{
 				TeamNamespaces, rule("", "namespaces").verbs("get"),
-				"start-job and list-jobs -n of v2 look whether SageMaker manages the namespace, and fail if they may not",
+				"start-job and list-jobs -n of v2 check whether SageMaker manages the namespace, and fail if they may not",
 				source.V2("validators/job_validator.py#L280"),
 			},
 		},

@@ -20,15 +20,15 @@ func recipes() Capability {
 			},
 			{
 				TeamNamespaces, rule("", "secrets", "services").verbs("create"),
-				"create, where the recipe holds a Secret or a Service", submit,
+				"create, if the recipe contains a Secret or a Service", submit,
 			},
 			{
 				TeamNamespaces, rule("sagemaker.amazonaws.com", "hyperpodpytorchjobs").verbs("create"),
-				"create, where the recipe runs as a HyperPodPyTorchJob", submit,
+				"create, if the recipe runs as a HyperPodPyTorchJob", submit,
 			},
 			{
 				TeamNamespaces, rule("kubeflow.org", "pytorchjobs").verbs("create"),
-				"create, where the recipe runs as a PyTorchJob",
+				"create, if the recipe runs as a PyTorchJob",
 				"https://github.com/aws/sagemaker-hyperpod-recipes/blob/fa19961ddefd4f026450b284f15410612ecb72d5/launcher/evaluation/k8s_templates/EVAL/evaluation.yaml",
 			},
 		},

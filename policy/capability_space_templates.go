@@ -2,7 +2,7 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/source"
 
-// spaceTemplates is the keeping of the templates that spaces are made from.
+// spaceTemplates is the upkeep of the templates that spaces are made from.
 func spaceTemplates() Capability {
 	return Capability{
 		Name:    "space-templates",

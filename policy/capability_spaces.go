@@ -6,7 +6,7 @@ import "github.com/scientist-access/scientist-access/internal/source"
 func spaces() Capability {
 	return Capability{
 		Name:    "spaces",
-		Summary: "Create, change, start, stop, open and delete one's spaces (JupyterLab, Code Editor)",
+		Summary: "Create, change, start, stop, open and delete your spaces (JupyterLab, Code Editor)",
 		Rules: []Rule{
 			{
 				TeamNamespaces,

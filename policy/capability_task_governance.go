@@ -2,7 +2,7 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/source"
 
-// taskGovernance is what a team under HyperPod task governance (Kueue) needs on top of a training capability.
+// taskGovernance is what a team under HyperPod task governance (Kueue) needs beyond a training capability.
 func taskGovernance() Capability {
 	const kueue = "kueue.x-k8s.io"
 	return Capability{
@@ -16,7 +16,7 @@ func taskGovernance() Capability {
 			},
 			{
 				Cluster, rule(kueue, "workloadpriorityclasses").verbs("list"),
-				"start-job --priority of v2 looks whether the priority exists",
+				"start-job --priority of v2 checks whether the priority exists",
 				source.V2("validators/job_validator.py"),
 			},
 			{

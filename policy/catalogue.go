@@ -34,8 +34,8 @@ func Catalogue() []Capability {
 	return all
 }
 
-// CheckNames refuses names of capabilities that aren't in the catalogue, each with the nearest that is and the
-// list of all, and those given twice.
+// CheckNames refuses names that no capability of the catalogue has, each with the nearest valid one and a list of all,
+// and names given twice.
 func CheckNames(path *field.Path, names []string) field.ErrorList {
 	problems := unknownNames(path, names, "capability", validNames())
 	for i, name := range names {
@@ -54,8 +54,7 @@ func validNames() []string {
 	return names
 }
 
-// Lookup returns the named capabilities in the order of their names, each once. Its error is that of unknown
-// names in [CheckNames].
+// Lookup returns the named capabilities in the order given, each once. Unknown names are an error, as in [CheckNames].
 func Lookup(names ...string) ([]Capability, error) {
 	if problems := unknownNames(field.NewPath("capabilities"), names, "capability", validNames()); len(problems) > 0 {
 		return nil, problems.ToAggregate()
@@ -77,7 +76,7 @@ func Lookup(names ...string) ([]Capability, error) {
 
 // Combine returns the policy of the named capabilities. One alone is returned as it is written, so that
 // "documented" stays verbatim; several are united as [Policy.Union] does, and their order doesn't matter. No
-// name gives the policy that grants nothing. Unknown names are the error of [Lookup].
+// name gives the policy that grants nothing. Unknown names are an error, as in [Lookup].
 func Combine(names ...string) (Policy, error) {
 	capabilities, err := Lookup(names...)
 	if err != nil {

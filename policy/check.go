@@ -12,7 +12,8 @@ import (
 
 // Check refuses a policy that users wrote themselves where Kubernetes would refuse it, and where it hands out
 // rights that must be asked for by name: escalate, bind, impersonate and wildcards. allow holds the names that
-// were (see [CheckAllowed]). Each problem has its path below the given one and the way out.
+// were (see [CheckAllowed]). Each problem has its path below the given one and says
+// how to fix it.
 //
 // Other dangers are not refused; see [Policy.Dangers].
 func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
@@ -38,9 +39,9 @@ func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
 	return problems
 }
 
-// CheckAllowed refuses names that are none of the dangerous rights that [Check] refuses, and names the nearest.
+// CheckAllowed refuses names that no dangerous right which [Check] refuses has, each with the nearest that one has.
 func CheckAllowed(path *field.Path, allow []string) field.ErrorList {
-	return unknownNames(path, allow, "dangerous right", refusable())
+	return unknownNames(path, allow, "name of a dangerous right", refusable())
 }
 
 // refusable are the names of the dangers that are refused unless they are allowed.
@@ -55,7 +56,7 @@ func refusable() []string {
 	return slices.Compact(names)
 }
 
-// malformed tells what the API server would refuse about a rule.
+// malformed lists what the API server would refuse in a rule.
 //
 // Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/role-v1/
 func malformed(path *field.Path, r placed) field.ErrorList {

@@ -82,7 +82,7 @@ func TestDangers(t *testing.T) {
 		"volumes":       {rule("", "persistentvolumes", "create"), []string{"cluster[0]: critical mount-nodes"}},
 		"labels":        {rule("", "namespaces", "patch"), []string{"cluster[0]: high change-namespaces"}},
 		"jobs anywhere": {rule("batch", "jobs", "create"), []string{"cluster[0]: critical run-pods"}},
-		"wildcard verb": {rule("", "nodes", "*"), []string{"cluster[0]: critical wildcards"}},
+		"wildcard verb": {rule("", "events", "*"), []string{"cluster[0]: critical wildcards"}},
 		"wildcard group": {
 			rule("*", "secrets", "get"), []string{"cluster[0]: critical wildcards", "cluster[0]: critical read-secrets"},
 		},
@@ -198,6 +198,6 @@ func TestCheckAllowed(t *testing.T) {
 	path := field.NewPath("allowDangerous")
 	assert.Empty(t, policy.CheckAllowed(path, []string{"escalate", "bind", "impersonate", "wildcards"}))
 	require.EqualError(t, policy.CheckAllowed(path, []string{"bind", "wildcard"}).ToAggregate(),
-		`allowDangerous[1]: Invalid value: "wildcard": is no dangerous right (did you mean "wildcards"?): `+
+		`allowDangerous[1]: Invalid value: "wildcard": is not a valid name of a dangerous right (did you mean "wildcards"?): `+
 			"choose from bind, escalate, impersonate, wildcards")
 }

@@ -5,8 +5,8 @@ import rbacv1 "k8s.io/api/rbac/v1"
 // Documented is the policy of the Amazon SageMaker AI developer guide, rule by rule and in its order. It is
 // the default of a team that names no other.
 //
-// It is kept verbatim although some of it has no effect: "describe" is no verb of the API, and nodes are
-// cluster-scoped, so that a Role cannot grant them.
+// It is kept verbatim although some of it has no effect: "describe" is not an API verb, and nodes are
+// cluster-scoped, so a Role cannot grant them.
 //
 // Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
 func Documented() Policy {

@@ -25,7 +25,7 @@ func (f Finding) String() string { return f.Path + ": " + f.Part + " has no effe
 
 // Findings lists what has no effect in the policy: cluster-scoped resources in a Role, verbs that no request
 // carries, verbs that a subresource doesn't know, and names on requests that carry none. They are harmless, but
-// their author expected something else of them. It knows the resources of Kubernetes and of Kueue, not of other
+// their author expected more of them. Only the resources of Kubernetes and of Kueue are known, not those of other
 // operators.
 func (p Policy) Findings() []Finding {
 	var findings []Finding
@@ -91,7 +91,7 @@ func unknownVerbs(r placed) []Finding {
 		}
 		found = append(found, Finding{
 			Part:   fmt.Sprintf("verb %q", verb),
-			Reason: "no request to the API carries this verb; kubectl describe, for one, is get and list",
+			Reason: "the API has no such verb; kubectl describe, for example, uses get and list",
 		})
 	}
 	return found
@@ -113,7 +113,7 @@ func idleSubresourceVerbs(r placed) []Finding {
 		}
 		found = append(found, Finding{
 			Part:   verbsOn(idle, resource),
-			Reason: "the subresource is served for " + strings.Join(served, ", ") + " only",
+			Reason: "the API serves the subresource only for " + strings.Join(served, ", "),
 		})
 	}
 	return found

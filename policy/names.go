@@ -15,7 +15,7 @@ func unknownNames(path *field.Path, names []string, kind string, valid []string)
 	var problems field.ErrorList
 	for i, name := range names {
 		if !slices.Contains(valid, name) {
-			problems = append(problems, field.Invalid(path.Index(i), name, fmt.Sprintf("is no %s%s: choose from %s",
+			problems = append(problems, field.Invalid(path.Index(i), name, fmt.Sprintf("is not a valid %s%s: choose from %s",
 				kind, suggestion(name, valid), strings.Join(slices.Sorted(slices.Values(valid)), ", "))))
 		}
 	}

@@ -11,8 +11,8 @@ import (
 // needs it: the cluster queue of the namespace hyperpod-ns-<team> is called hyperpod-ns-<team>-clusterqueue.
 const NamespacePlaceholder = "{namespace}"
 
-// For returns the policy with every [NamespacePlaceholder] replaced by each of the namespaces, and with all
-// other rules untouched. A rule that has placeholders only is dropped when there is no namespace to name, as a
+// For returns the policy with every [NamespacePlaceholder] replaced by each of the namespaces, and leaves all
+// other rules untouched. A rule with nothing but placeholders is dropped if there is no namespace to name, since a
 // rule without names would mean every object.
 //
 // Pass all namespaces of a team for its cluster rules.

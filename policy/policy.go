@@ -1,6 +1,6 @@
 // Package policy says what scientists may do: sets of RBAC rules, by where they apply.
 //
-// It is pure data and set operations. It knows Kubernetes' types and nothing of Pulumi or EKS.
+// It is pure data and set operations. It knows Kubernetes' types, but nothing of Pulumi or EKS.
 package policy
 
 import rbacv1 "k8s.io/api/rbac/v1"

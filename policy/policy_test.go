@@ -68,10 +68,10 @@ func TestUnknownNames(t *testing.T) {
 	_, err := policy.Combine("exec", "exce", "space", "quantum-annealing", "")
 	require.Error(t, err)
 	for _, part := range []string{
-		`capabilities[1]: Invalid value: "exce": is no capability (did you mean "exec"?): choose from accelerator-partitions, `,
-		`capabilities[2]: Invalid value: "space": is no capability (did you mean "spaces"?)`,
-		`"quantum-annealing": is no capability: choose from`,
-		`"": is no capability: choose from`,
+		`capabilities[1]: Invalid value: "exce": is not a valid capability (did you mean "exec"?): choose from accelerator-partitions, `,
+		`capabilities[2]: Invalid value: "space": is not a valid capability (did you mean "spaces"?)`,
+		`"quantum-annealing": is not a valid capability: choose from`,
+		`"": is not a valid capability: choose from`,
 		", training-operator-logs",
 	} {
 		assert.ErrorContains(t, err, part)

@@ -7,7 +7,7 @@ type Severity string
 
 // The severities, from the least to the most.
 const (
-	// Low findings mislead their reader, and open nothing.
+	// Low findings mislead their reader, and lead nowhere.
 	Low Severity = "low"
 	// Medium rights open data or service accounts of the namespace; many teams live with them knowingly.
 	Medium Severity = "medium"

@@ -11,12 +11,12 @@ import (
 
 const capabilitiesIntro = `# Capabilities
 
-Named parts of a policy: say what your scientists do, and they get the smallest rights for it. Capabilities add up;
-their order doesn't matter, and rights that several of them hold are granted once. Tests take every right away from
-every capability, one at a time, and see some command fail for the lack of it; the documented policy is exempt.
+Capabilities are named parts of a policy: name what your scientists do, and they get only the rights that it takes.
+Capabilities add up, in any order; a right that several of them include is granted once. Tests remove each right from
+each capability, one at a time, and check that some command then fails; the documented policy is exempt.
 
 *Where* is the whole cluster, each of the team's namespaces, or one fixed other namespace. ` + "`{namespace}`" + ` in a
-name stands for each of the team's namespaces. Which commands a capability lets through is in
+name stands for each of the team's namespaces. For the commands that each capability allows, see
 [commands.md](commands.md).
 
 In the stack's configuration, for all scientists or below a team:
@@ -30,15 +30,15 @@ config:
       - {apiGroups: [""], resources: [events], verbs: [list]}
 ` + "```" + `
 
-In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. Without both, the documented
-policy applies. Adding or removing a capability changes the rules of the roles in place; what it alone granted is
+In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. With neither, the documented
+policy applies. Adding or removing a capability changes the roles in place; whatever only that capability granted is
 Forbidden from then on. Rules of your own with escalate, bind, impersonate or wildcards are refused unless
-` + "`allowDangerous`" + ` names them; their other dangers, and parts without effect, are warnings at preview. So is a
-namespace with controllers: **prefer one without**, such as ` + "`aws-hyperpod-<team>`" + `; see
+` + "`allowDangerous`" + ` names them; the preview warns of other dangers, of parts that have no effect, and of namespaces
+where controllers run. **Prefer a namespace without controllers**, such as ` + "`aws-hyperpod-<team>`" + `; see
 [what the documented policy opens](documented-policy.md#what-it-opens).
 
-Where AWS's own Helm subcharts grant the rights, name the charts instead, with the values they are installed with. The
-access entries then carry exactly the groups that the charts bind, which are not those that the guide documents:
+If AWS's own Helm subcharts grant the rights, name the charts instead, with the values that they were installed with.
+The access entries then carry exactly the groups that the charts bind, which differ from those in the guide:
 
 ` + "```yaml" + `
 config:
@@ -46,7 +46,7 @@ config:
     cluster: {} # roleName
     namespaced: {namespace: kubeflow} # and roleName
     team: {targetId: vision}
-    createObjects: false # true where the charts aren't installed: equal objects are created
+    createObjects: false # true if the charts aren't installed: the same objects are then created
 ` + "```" + `
 `
 
@@ -84,5 +84,5 @@ func together(name string) string {
 	if len(others) == 0 {
 		return ""
 	}
-	return "\nSome commands need it together with " + codes(others) + ".\n"
+	return "\nSome commands also need " + codes(others) + ".\n"
 }

@@ -13,18 +13,17 @@ const team = "hyperpod-ns-research"
 
 const commandsIntro = `# Which commands work
 
-Every command of the HyperPod CLI, version 1, 2 and 3, under the documented policy and under each capability, worked
-out from the requests that it makes to the Kubernetes API. An option that takes further rights has its own line.
+How every command of the HyperPod CLI, versions 1 to 3, fares under the documented policy and under each capability,
+worked out from its requests to the Kubernetes API. An option that needs further rights has its own line.
 
 - **works**: every request is authorized.
-- **in part**: the command goes on without the refused requests, or needs them only at times, or is stopped after it
-  has already changed something. The refused requests follow.
-- **Forbidden**: it is stopped before it has changed anything.
+- **in part**: the command goes on without the refused requests, or needs them only sometimes, or stops after it has
+  already changed something. The refused requests follow.
+- **Forbidden**: it stops before it has changed anything.
 
-*Capabilities* are the ones that let the command through when they are combined. *Alone* columns name single
-capabilities, the documented policy apart; under every capability that isn't named in them, the command is Forbidden.
-*any* stands for commands that ask Kubernetes for nothing. What the capabilities grant is in
-[capabilities.md](capabilities.md).
+*Capabilities* are those that, combined, let the command through. The *alone* columns name single capabilities, leaving
+out the documented policy; under every capability that they don't name, the command is Forbidden. *any* means that the
+command asks Kubernetes for nothing. For what each capability grants, see [capabilities.md](capabilities.md).
 `
 
 func commandsPage() (string, error) {
@@ -62,7 +61,7 @@ func verdictRows(cli string) ([][]string, error) {
 	return rows, nil
 }
 
-// proven refuses to print a claim that isn't true.
+// proven fails where the page would claim what isn't true.
 func proven(command commands.Command) error {
 	p, err := policy.Combine(command.Needs...)
 	if err != nil {

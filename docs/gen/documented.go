@@ -16,17 +16,17 @@ const documentedIntro = `# The documented policy
 
 The policy of the [SageMaker AI developer guide](https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html)
 is the default, verbatim. This page shows what its rules are worth to the HyperPod CLI: which verbs its commands use,
-which no command uses, and which have no effect at all. What it lacks is in [commands.md](commands.md).
+which no command uses, and which have no effect at all. For what it lacks, see [commands.md](commands.md).
 
 `
 
 const documentedDangers = `
 ## What it opens
 
-Rights that lead further than they seem to. In a namespace where controllers run, such as ` + "`kubeflow`" + `, whoever can
+Some rights lead further than they seem to. In a namespace where controllers run, such as ` + "`kubeflow`" + `, whoever can
 start a pod or enter one can act as the controller. **Prefer a namespace without controllers**: automatic job resume
-works in every namespace whose name starts with ` + "`aws-hyperpod`" + `, so that ` + "`aws-hyperpod-<team>`" + ` keeps it.
-The namespace ` + "`aws-hyperpod`" + ` itself is no such place: HyperPod's own components run there.
+works in every namespace whose name starts with ` + "`aws-hyperpod`" + `, so ` + "`aws-hyperpod-<team>`" + ` keeps it.
+Don't use the namespace ` + "`aws-hyperpod`" + ` itself: HyperPod's own components run there.
 `
 
 func documentedPage() (string, error) {

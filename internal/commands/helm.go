@@ -24,7 +24,7 @@ func helmInstall(at address) []Call {
 	}
 }
 
-// helm4Install is the same with Helm 4, which applies on the server: a patch that may also create.
+// helm4Install is the same with Helm 4, which uses server-side apply: a patch that may also create.
 func helm4Install(at address) []Call {
 	job := at("commands/job.py")
 	patches := []Call{call("patch", configMaps, job), call("patch", pyTorchJobs, job)}

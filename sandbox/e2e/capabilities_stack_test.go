@@ -83,7 +83,7 @@ func TestCapabilitiesOfARunningStack(t *testing.T) {
 
 	require.NoError(t, st.Configure(with(settings, config{"capabilities": []string{"space"}})))
 	_, err = st.Preview(ctx)
-	require.ErrorContains(t, err, `capabilities[0]: Invalid value: "space": is no capability (did you mean "spaces"?)`)
+	require.ErrorContains(t, err, `capabilities[0]: Invalid value: "space": is not a valid capability (did you mean "spaces"?)`)
 	require.NoError(t, st.Configure(settings))
 }
 

@@ -1,0 +1,101 @@
+package policy
+
+import "github.com/scientist-access/scientist-access/internal/source"
+
+const otherNamespace = "use a namespace without controllers, such as aws-hyperpod-<team>, where automatic job resume works too"
+
+var (
+	podShells = grant{
+		groups: core, resources: []string{"pods/exec", "pods/attach", "pods/ephemeralcontainers"},
+		verbs: []string{"get", "create", "update", "patch"},
+	}
+	podPorts = grant{
+		groups: core, resources: []string{"pods/portforward", "pods/proxy", "services/proxy"},
+		verbs: []string{"get", "create", "update", "patch", "delete"},
+	}
+)
+
+// rightsOverPods lead to what runs in pods, and through it to what their service accounts may do.
+var rightsOverPods = []pattern{
+	{
+		name: "run-pods", severity: Critical, where: clusterWide,
+		needs:   []need{writesAny(clusterPodMakers)},
+		opens:   "the templates from which pods of every namespace are made, with their service accounts",
+		instead: "have the administrator write templates for the whole cluster",
+	},
+	{
+		name: "run-pods", severity: Critical, where: powerful,
+		needs:   []need{writesAny(podMakers)},
+		opens:   "running a pod as a service account with rights over the whole cluster",
+		instead: otherNamespace,
+		source:  source.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
+	},
+	{
+		name: "run-pods", severity: Medium, where: []place{ordinary},
+		needs:   []need{writesAny(podMakers)},
+		opens:   "running a pod as any service account of the namespace, with any of its secrets and volumes",
+		instead: "keep service accounts with rights of their own out of the namespace, and enforce a Pod Security level",
+	},
+	{
+		name: "enter-pods", severity: Critical, where: powerful,
+		needs:   all(podShells),
+		opens:   "a shell in a controller's pod, with the token of its service account",
+		instead: otherNamespace,
+		source:  source.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
+	},
+	{
+		name: "enter-pods", severity: Medium, where: []place{ordinary},
+		needs:   all(podShells),
+		opens:   "a shell in every pod of the namespace, not only in one's own",
+		instead: "give each team its own namespace; leave exec to those who debug",
+	},
+	{
+		name: "reach-pods", severity: High, where: powerful,
+		needs:   all(podPorts),
+		opens:   "every port of every pod within reach, including those of controllers",
+		instead: otherNamespace,
+		source:  "https://kubernetes.io/docs/tasks/access-application-cluster/access-cluster-services/",
+	},
+	{
+		name: "reach-pods", severity: Medium, where: []place{ordinary},
+		needs:   all(podPorts),
+		opens:   "every port of every pod of the namespace, including other people's notebooks and dashboards",
+		instead: "give each team its own namespace, and have notebooks and dashboards ask for a password",
+		source:  "https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/",
+	},
+	{
+		name: "intercept-traffic", severity: Medium, where: everywhere,
+		needs: anyOf(
+			grant{groups: core, resources: []string{"services"}, verbs: writing},
+			grant{groups: core, resources: []string{"services/status"}, verbs: []string{"update", "patch"}},
+		),
+		opens:   "traffic of other pods to any address, by a service with that address as an external IP",
+		instead: "admit no service with external IPs that the administrator did not choose",
+		source:  "https://github.com/kubernetes/kubernetes/issues/97076",
+	},
+	{
+		name: "intercept-traffic", severity: Medium, where: everywhere,
+		needs: anyOf(
+			grant{groups: core, resources: []string{"endpoints"}, verbs: writing},
+			grant{groups: []string{"discovery.k8s.io"}, resources: []string{"endpointslices"}, verbs: writing},
+		),
+		opens:   "addresses in other namespaces, past network policies, by a service or load balancer that points there",
+		instead: "let Kubernetes write them, for services with a selector",
+		source:  rbacReference + "#write-access-for-endpoints",
+	},
+	{
+		name: "change-network", severity: Medium, where: everywhere,
+		needs: all(grant{
+			groups: []string{"networking.k8s.io"}, resources: []string{"networkpolicies"}, verbs: changing,
+		}),
+		opens:   "what the namespace's network policies close: policies add up, so one that allows everything is enough",
+		instead: "have the administrator write network policies",
+		source:  "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
+	},
+	{
+		name: "read-all-pods", severity: Medium, where: clusterWide,
+		needs:   all(grant{groups: core, resources: []string{"pods"}, verbs: reading, unnamed: true}),
+		opens:   "the specification of every pod of the cluster, including its environment variables",
+		instead: "leave out cluster-overview; CLI commands other than get-clusters and list-cluster don't need it",
+	},
+}

@@ -111,6 +111,8 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		"an empty list of namespaces":       {map[string]string{"namespaces": `[]`}, []string{"namespaces: Required value"}},
 		"a list for principals":             {map[string]string{"principals": `["` + alice + `"]`}, []string{"principals", "must be an object"}},
 		"nothing under a key":               {map[string]string{"principals": `{"alice":null}`}, []string{"principals.alice.arn: Required value"}},
+		"nothing for a list":                {map[string]string{"namespaces": `null`}, []string{"namespaces: Required value: is empty; give a list or leave the key out"}},
+		"nothing for a team":                {map[string]string{"teams": `{"vision":null}`}, []string{"teams.vision: Required value: is empty; give an object"}},
 		"an empty user name":                {map[string]string{"principals": `{"alice":{"arn":"` + alice + `","userName":""}}`}, []string{"principals.alice.userName", "is empty"}},
 		"neither true nor false":            {map[string]string{"createNamespaces": `yes`}, []string{"createNamespaces", "true or false"}},
 		"a number for a label":              {map[string]string{"labels": `{"a":1}`}, []string{"labels.a", "must be a string"}},

@@ -2,127 +2,123 @@ package cluster
 
 import (
 	"encoding/base64"
-	"os"
-	"path/filepath"
+	"errors"
 	"testing"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
-const endpoint = "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com"
+const (
+	endpoint = "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com"
+	arn      = "arn:aws:eks:us-west-2:111122223333:cluster/ml"
+)
 
 func ml() *Cluster {
 	return &Cluster{
-		Name: "ml", ARN: "arn:aws:eks:us-west-2:111122223333:cluster/ml", Region: "us-west-2",
+		Name: "ml", ARN: arn, Region: "us-west-2",
 		endpoint: endpoint, certificate: base64.StdEncoding.EncodeToString([]byte("PEM")),
 	}
 }
 
-func TestClusterWithoutAccessEntriesIsRefusedWithTheCommandThatHelps(t *testing.T) {
-	t.Parallel()
-	for mode, refused := range map[string]bool{"API": false, "API_AND_CONFIG_MAP": false, "CONFIG_MAP": true} {
-		err := ml().checkMode([]eks.GetClusterAccessConfig{{AuthenticationMode: mode}})
-		if !refused {
-			assert.NoError(t, err, mode)
-			continue
-		}
-		require.Error(t, err)
-		assert.Contains(t, err.Error(), "authentication mode CONFIG_MAP")
-		assert.Contains(t, err.Error(), "aws eks update-cluster-config --region us-west-2 --name ml "+
-			"--access-config authenticationMode=API_AND_CONFIG_MAP")
-	}
-	assert.Error(t, ml().checkMode(nil), "a cluster that says nothing has the oldest mode")
+// answer is what EKS says of a cluster, as Pulumi's function aws.eks.getCluster gives it.
+func answer(change func(resource.PropertyMap)) resource.PropertyMap {
+	all := resource.NewPropertyMapFromMap(map[string]any{
+		"arn": arn, "endpoint": endpoint, "status": "ACTIVE",
+		"certificateAuthorities": []any{map[string]any{"data": ml().certificate}},
+		"accessConfigs":          []any{map[string]any{"authenticationMode": "API"}},
+	})
+	change(all)
+	return all
 }
 
-func TestKubeconfigReachesTheClusterAndSignsInAsTheProvider(t *testing.T) {
-	t.Parallel()
-	text, err := ml().kubeconfig(identity{Profile: "prod", RoleARN: "arn:aws:iam::111122223333:role/Deployer"})
-	require.NoError(t, err)
-	config, err := clientcmd.Load([]byte(text))
-	require.NoError(t, err)
-
-	assert.Equal(t, "ml", config.CurrentContext)
-	assert.Equal(t, endpoint, config.Clusters["ml"].Server)
-	assert.Equal(t, "PEM", string(config.Clusters["ml"].CertificateAuthorityData))
-	exec := config.AuthInfos["ml"].Exec
-	assert.Equal(t, "aws", exec.Command)
-	assert.Equal(t, []string{
-		"--region", "us-west-2", "eks", "get-token", "--cluster-name", "ml", "--output", "json",
-		"--role-arn", "arn:aws:iam::111122223333:role/Deployer",
-	}, exec.Args)
-	assert.Equal(t, []clientcmdapi.ExecEnvVar{{Name: "AWS_PROFILE", Value: "prod"}}, exec.Env)
+func set(key resource.PropertyKey, value any) func(resource.PropertyMap) {
+	return func(m resource.PropertyMap) { m[key] = resource.NewPropertyValue(value) }
 }
 
-func TestStaticKeysReachTheSignIn(t *testing.T) {
-	t.Parallel()
-	id, err := providerIdentity(map[string]string{"accessKey": "A", "secretKey": "S", "token": "T"})
-	require.NoError(t, err)
-	assert.Equal(t, []clientcmdapi.ExecEnvVar{
-		{Name: "AWS_ACCESS_KEY_ID", Value: "A"},
-		{Name: "AWS_SECRET_ACCESS_KEY", Value: "S"},
-		{Name: "AWS_SESSION_TOKEN", Value: "T"},
-	}, ml().exec(id).Env)
+func mode(name string) func(resource.PropertyMap) {
+	return set("accessConfigs", []any{map[string]any{"authenticationMode": name}})
 }
 
-func TestAssumedRole(t *testing.T) {
-	t.Parallel()
-	id, err := providerIdentity(map[string]string{"assumeRole": `{"roleArn":"arn:aws:iam::111122223333:role/Deployer"}`})
-	require.NoError(t, err)
-	assert.Equal(t, "arn:aws:iam::111122223333:role/Deployer", id.RoleARN)
-
-	_, err = providerIdentity(map[string]string{"assumeRole": `{"roleArn":"r","externalId":"x"}`})
-	assert.ErrorContains(t, err, "aws:assumeRole.externalId")
-	_, err = providerIdentity(map[string]string{"assumeRole": `role`})
-	assert.ErrorContains(t, err, "aws:assumeRole: must be an object")
+func without(key resource.PropertyKey) func(resource.PropertyMap) {
+	return func(m resource.PropertyMap) { delete(m, key) }
 }
 
-func kubeconfigWith(t *testing.T, servers map[string]string) string {
-	t.Helper()
-	config := clientcmdapi.NewConfig()
-	for name, server := range servers {
-		config.Clusters[name] = &clientcmdapi.Cluster{Server: server}
-		config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
-		config.AuthInfos[name] = &clientcmdapi.AuthInfo{Token: "t"}
-		config.CurrentContext = name
-	}
-	text, err := clientcmd.Write(*config)
-	require.NoError(t, err)
-	return string(text)
-}
-
-func TestExplicitKubeconfigMustReachTheSameCluster(t *testing.T) {
+func TestLookup(t *testing.T) {
 	t.Parallel()
-	right := kubeconfigWith(t, map[string]string{"right": endpoint + ":443/"})
-	wrong := kubeconfigWith(t, map[string]string{"wrong": "https://10.0.0.1:6443"})
-	file := filepath.Join(t.TempDir(), "kubeconfig")
-	require.NoError(t, os.WriteFile(file, []byte(right), 0o600))
-
+	const command = "aws eks update-cluster-config --region us-west-2 --name ml " +
+		"--access-config authenticationMode=API_AND_CONFIG_MAP"
+	elsewhere := ml()
+	elsewhere.ARN, elsewhere.Region = "arn:aws:eks:eu-west-1:111122223333:cluster/ml", "eu-west-1"
 	for name, c := range map[string]struct {
-		settings map[string]string
-		says     string
+		change func(resource.PropertyMap)
+		want   *Cluster
+		says   []string
 	}{
-		"its text":             {map[string]string{"kubeconfig": right}, ""},
-		"its file":             {map[string]string{"kubeconfig": file}, ""},
-		"its file and context": {map[string]string{"kubeconfig": file, "context": "right"}, ""},
-		"another server":       {map[string]string{"kubeconfig": wrong}, "the server is https://10.0.0.1:6443, but EKS cluster \"ml\" has " + endpoint},
-		"another context":      {map[string]string{"kubeconfig": file, "context": "left"}, `"left"`},
-		"no such file":         {map[string]string{"kubeconfig": file + "x"}, "no such file"},
+		"access entries":                  {mode("API"), ml(), nil},
+		"access entries and a config map": {mode("API_AND_CONFIG_MAP"), ml(), nil},
+		"a cluster in another region than the provider's": {
+			set("arn", elsewhere.ARN), elsewhere, nil,
+		},
+		"a config map": {
+			mode("CONFIG_MAP"), nil, []string{"authentication mode CONFIG_MAP, which takes no access entries", command},
+		},
+		"nothing about the mode, so the oldest": {
+			without("accessConfigs"), nil, []string{"authentication mode CONFIG_MAP", command},
+		},
+		"no endpoint yet": {
+			without("endpoint"), nil,
+			[]string{`EKS cluster "ml" has no endpoint yet (status ACTIVE)`, "wait until it is ACTIVE"},
+		},
+		"no certificate yet": {without("certificateAuthorities"), nil, []string{"has no endpoint yet"}},
+		"an empty certificate": {
+			set("certificateAuthorities", []any{map[string]any{"data": ""}}), nil, []string{"has no endpoint yet"},
+		},
 	} {
-		err := ml().checkServer(c.settings)
-		if c.says == "" {
-			assert.NoError(t, err, name)
-			continue
-		}
-		assert.ErrorContains(t, err, c.says, name)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var found *Cluster
+			_, err := run(t, engine{answer: answer(c.change)}, func(ctx *pulumi.Context) error {
+				var err error
+				found, err = Lookup(ctx, "ml")
+				return err
+			})
+			if c.says == nil {
+				require.NoError(t, err)
+				assert.Equal(t, c.want, found)
+			}
+			for _, words := range c.says {
+				assert.ErrorContains(t, err, words)
+			}
+		})
 	}
+}
+
+func TestAClusterThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	_, err := run(t, engine{fails: errors.New("no cluster found for name: ml")}, func(ctx *pulumi.Context) error {
+		_, err := Lookup(ctx, "ml")
+		return err
+	})
+	assert.ErrorContains(t, err, `find EKS cluster "ml" (clusterName, aws:region, aws:profile)`)
+	assert.ErrorContains(t, err, "no cluster found for name: ml")
+}
+
+func TestUpdateKubeconfig(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "aws eks update-kubeconfig --region us-west-2 --name ml", ml().UpdateKubeconfig())
 }
 
 func TestRegionComesFromTheARN(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "eu-west-1", regionOf("arn:aws:eks:eu-west-1:111122223333:cluster/ml"))
-	assert.Empty(t, regionOf("ml"))
+	for text, want := range map[string]string{
+		"arn:aws:eks:eu-west-1:111122223333:cluster/ml": "eu-west-1",
+		"arn:aws:eks:eu-west-1":                         "eu-west-1",
+		"arn:aws:eks":                                   "",
+		"ml":                                            "",
+	} {
+		assert.Equal(t, want, regionOf(text), text)
+	}
 }

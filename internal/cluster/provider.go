@@ -1,122 +1,140 @@
 package cluster
 
 import (
-	"encoding/json"
-	"fmt"
-	"strings"
-
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/utilities"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/problems"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
 )
 
 // Provider gives the options that make the component's objects go to this cluster.
 //
 // By default the provider's kubeconfig is made of the cluster's endpoint and certificate, and signs in as the
-// AWS provider does. Where the stack's configuration names a kubeconfig or a context (kubernetes:kubeconfig,
-// kubernetes:context), that is used instead, and a server in it that is not the cluster's is an error. The
-// other kubernetes: settings hold either way.
+// AWS provider does. Where the stack's configuration names a kubeconfig, a context or a cluster in it
+// (kubernetes:kubeconfig, kubernetes:context, kubernetes:cluster), that is used instead, and it is an error if it
+// leads elsewhere. The other kubernetes: settings hold either way.
 func (c *Cluster) Provider(ctx *pulumi.Context) ([]pulumi.ResourceOption, error) {
-	settings, err := stackconfig.Section("kubernetes")
+	kubernetesSection, err := stackconfig.ReadSection(ctx, "kubernetes")
 	if err != nil {
 		return nil, err
 	}
-	if settings["kubeconfig"] != "" || settings["context"] != "" {
-		return nil, c.checkServer(settings)
+	awsSection, err := stackconfig.ReadSection(ctx, "aws")
+	if err != nil {
+		return nil, err
+	}
+	return c.provider(ctx, kubernetesSection, awsSection)
+}
+
+// target is what the kubernetes: settings say beside what is passed on.
+type target struct {
+	explicit bool // they name a kubeconfig of their own
+	strict   bool
+}
+
+// kubernetesSettings are the settings of the Kubernetes provider. Those that are nil are passed on.
+// Source: https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
+var kubernetesSettings = table[target]{
+	"cluster":    explicit,
+	"context":    explicit,
+	"kubeconfig": explicit,
+	"renderYamlToDirectory": refused[target]("the objects would be files only, while the access entries are made in EKS " +
+		"and name groups that have no rights; remove it"),
+	"strictMode": func(t *target, _ *field.Path, value string) field.ErrorList {
+		t.strict = value == "true"
+		return nil
+	},
+
+	"clusterIdentifier":           nil,
+	"deleteUnreachable":           nil,
+	"enableConfigMapMutable":      nil,
+	"enableReplaceCRD":            nil,
+	"enableSecretMutable":         nil,
+	"enableServerSideApply":       nil,
+	"helmReleaseSettings":         nil,
+	"kubeClientSettings":          nil,
+	"namespace":                   nil, // every object has its own
+	"skipUpdateUnreachable":       nil,
+	"suppressDeprecationWarnings": nil,
+	"suppressHelmHookWarnings":    nil,
+
+	// Not the provider's, but Pulumi's own.
+	"pluginDownloadURL": nil,
+	"version":           nil,
+}
+
+func explicit(t *target, _ *field.Path, _ string) field.ErrorList {
+	t.explicit = true
+	return nil
+}
+
+func (c *Cluster) provider(ctx *pulumi.Context, kubernetes, aws stackconfig.Section) ([]pulumi.ResourceOption, error) {
+	var to target
+	found := kubernetesSettings.read(&to, inSection("kubernetes"), kubernetes.Values)
+	if to.explicit {
+		if to.strict {
+			found = append(found, field.Forbidden(field.NewPath("kubernetes:strictMode"), "strict mode does not allow the "+
+				"default provider, which takes kubeconfig, context and cluster; remove these three, or strictMode"))
+		}
+		if err := problems.Join(found); err != nil {
+			return nil, err
+		}
+		return nil, c.checkServer(kubernetes.Values)
 	}
 
-	awsSettings, err := stackconfig.Section("aws")
+	var who signIn
+	found = append(found, awsSettings.read(&who, inSection("aws"), aws.Values)...)
+	if err := problems.Join(found); err != nil {
+		return nil, err
+	}
+	text, err := c.kubeconfig(&who)
 	if err != nil {
 		return nil, err
 	}
-	id, err := providerIdentity(awsSettings)
-	if err != nil {
-		return nil, err
+	inputs := c.inputs(kubernetes)
+	inputs["kubeconfig"] = pulumi.String(text)
+	if who.keys.secret != "" || signsInWithSecret(aws) {
+		inputs["kubeconfig"] = pulumi.ToSecret(text)
 	}
-	kubeconfig, err := c.kubeconfig(id)
-	if err != nil {
-		return nil, err
+	if to.strict {
+		inputs["context"] = pulumi.String(c.Name)
 	}
-	inputs := pulumi.Map{}
-	for key, value := range settings {
-		inputs[key] = pulumi.String(value)
-	}
-	inputs["kubeconfig"] = pulumi.String(kubeconfig)
-	if id.SecretKey != "" {
-		inputs["kubeconfig"] = pulumi.ToSecret(kubeconfig)
-	}
-	// The cluster is who its ARN says, so that a new certificate does not replace every object.
-	inputs["clusterIdentifier"] = pulumi.String(c.ARN)
+	return register(ctx, c.Name, inputs)
+}
 
-	// Registered by its token, because kubernetes.ProviderArgs has no place for settings passed through.
+// inputs are the settings that are passed on. Without another identifier the cluster is who its ARN says, so that a
+// new certificate does not replace every object.
+func (c *Cluster) inputs(settings stackconfig.Section) pulumi.Map {
+	inputs := pulumi.Map{"clusterIdentifier": pulumi.String(c.ARN)}
+	for key, value := range settings.Values {
+		switch {
+		case value == "":
+		case settings.Secret[key]:
+			inputs[key] = pulumi.ToSecret(value)
+		default:
+			inputs[key] = pulumi.String(value)
+		}
+	}
+	return inputs
+}
+
+func signsInWithSecret(aws stackconfig.Section) bool {
+	for key, secret := range aws.Secret {
+		if secret && awsSettings[key] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// register takes the provider's token, because kubernetes.ProviderArgs has no place for settings passed through.
+func register(ctx *pulumi.Context, name string, inputs pulumi.Map) ([]pulumi.ResourceOption, error) {
 	provider := &kubernetes.Provider{}
 	opts := utilities.PkgResourceDefaultOpts(nil)
-	if err := ctx.RegisterResource("pulumi:providers:kubernetes", c.Name, inputs, provider, opts...); err != nil {
+	if err := ctx.RegisterResource("pulumi:providers:kubernetes", name, inputs, provider, opts...); err != nil {
 		return nil, err
 	}
 	return []pulumi.ResourceOption{pulumi.Providers(provider)}, nil
-}
-
-func providerIdentity(settings map[string]string) (identity, error) {
-	id := identity{
-		Profile:   settings["profile"],
-		AccessKey: settings["accessKey"],
-		SecretKey: settings["secretKey"],
-		Token:     settings["token"],
-	}
-	role := settings["assumeRole"]
-	if role == "" {
-		return id, nil
-	}
-	var assumed struct {
-		RoleARN    string `json:"roleArn"`
-		ExternalID string `json:"externalId"`
-	}
-	if err := json.Unmarshal([]byte(role), &assumed); err != nil {
-		return id, fmt.Errorf("aws:assumeRole: must be an object with roleArn: %w", err)
-	}
-	if assumed.ExternalID != "" {
-		return id, fmt.Errorf("aws:assumeRole.externalId: %q: `aws eks get-token` cannot pass an external id; "+
-			"put the role into a profile and set aws:profile", assumed.ExternalID)
-	}
-	id.RoleARN = assumed.RoleARN
-	return id, nil
-}
-
-// checkServer compares the server of an explicit kubeconfig with the cluster's endpoint.
-func (c *Cluster) checkServer(settings map[string]string) error {
-	config, err := load(settings).ClientConfig()
-	if err != nil {
-		return fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: %w", settings["context"], err)
-	}
-	if sameServer(config.Host, c.endpoint) {
-		return nil
-	}
-	return fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: the server is %s, but EKS cluster %q has %s; "+
-		"name the right context, or remove both keys to have the kubeconfig derived from the cluster",
-		settings["context"], config.Host, c.Name, c.endpoint)
-}
-
-// load takes a kubeconfig as the Kubernetes provider does: its text, its file, or kubectl's default.
-func load(settings map[string]string) clientcmd.ClientConfig {
-	overrides := &clientcmd.ConfigOverrides{CurrentContext: settings["context"]}
-	overrides.Context.Cluster = settings["cluster"]
-	kubeconfig := settings["kubeconfig"]
-	if config, err := clientcmd.Load([]byte(kubeconfig)); err == nil && len(config.Clusters) > 0 {
-		return clientcmd.NewDefaultClientConfig(*config, overrides)
-	}
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.ExplicitPath = kubeconfig
-	return clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides)
-}
-
-func sameServer(a, b string) bool {
-	return normalized(a) == normalized(b)
-}
-
-func normalized(server string) string {
-	return strings.TrimSuffix(strings.ToLower(strings.TrimSuffix(server, "/")), ":443")
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // decoder turns JSON into Go values and gathers every problem on the way, each with the path of its field.
-// encoding/json would stop at the first and ignore keys that it does not know.
+// encoding/json would stop at the first, and ignore unknown keys.
 type decoder struct {
 	problems field.ErrorList
 }
@@ -32,7 +32,7 @@ func (d *decoder) object(known map[string]value) value {
 		for _, key := range slices.Sorted(maps.Keys(members)) {
 			decode, ok := known[key]
 			if !ok {
-				d.unknownKey(path.Child(key), key, slices.Sorted(maps.Keys(known)))
+				d.problems = append(d.problems, UnknownKey(path.Child(key), key, slices.Sorted(maps.Keys(known))))
 				continue
 			}
 			decode(path.Child(key), members[key])
@@ -122,8 +122,8 @@ func (d *decoder) unmarshal(path *field.Path, raw json.RawMessage, into any, wan
 	return true
 }
 
-func (d *decoder) unknownKey(path *field.Path, key string, known []string) {
+// UnknownKey is the problem of a key that is not among the known ones, of which it names the nearest.
+func UnknownKey(path *field.Path, key string, known []string) *field.Error {
 	best, _ := nearest.Word(key, known)
-	d.problems = append(d.problems, field.Invalid(path, key, fmt.Sprintf(
-		"is no configuration key; did you mean %q?", best)))
+	return field.Invalid(path, key, fmt.Sprintf("is not a configuration key; did you mean %q?", best))
 }

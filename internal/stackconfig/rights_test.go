@@ -69,7 +69,7 @@ func TestRights(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.own["clusterName"] = "ml"
-			got, err := read(withDefaults(c.own))
+			got, err := read(Section{Values: withDefaults(c.own)})
 			require.NoError(t, err)
 			c.want.ClusterName, c.want.NamePrefix = pulumi.String("ml"), "hyperpod-scientist-user"
 			c.want.Principals = got.Access.Principals
@@ -98,7 +98,9 @@ func TestMistakesInRights(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := read(withDefaults(map[string]string{"clusterName": "ml", "principals": principals, c.key: c.value}))
+			_, err := read(Section{Values: withDefaults(map[string]string{
+				"clusterName": "ml", "principals": principals, c.key: c.value,
+			})})
 			require.Error(t, err)
 			for _, words := range c.says {
 				assert.Contains(t, err.Error(), words)

@@ -9,10 +9,24 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Section is the part of the stack's configuration that belongs to one project or package, by key. Pulumi's SDK
-// gives values by name only, which would leave misspelt keys unseen.
-func Section(namespace string) (map[string]string, error) {
-	return section(os.Getenv(pulumi.EnvConfig), namespace)
+// Section is the part of the stack's configuration that belongs to one project or package, by key.
+type Section struct {
+	Values map[string]string
+	// Secret are the keys with a secret anywhere in their value: Pulumi says no more.
+	Secret map[string]bool
+}
+
+// ReadSection reads a section. Pulumi's SDK gives values by name only, which would leave misspelt keys unseen.
+func ReadSection(ctx *pulumi.Context, namespace string) (Section, error) {
+	values, err := section(os.Getenv(pulumi.EnvConfig), namespace)
+	if err != nil {
+		return Section{}, err
+	}
+	secret := map[string]bool{}
+	for key := range values {
+		secret[key] = ctx.IsConfigSecret(namespace + ":" + key)
+	}
+	return Section{Values: values, Secret: secret}, nil
 }
 
 func section(config, namespace string) (map[string]string, error) {

@@ -21,9 +21,10 @@ type Config struct {
 }
 
 // Load reads the project's part of the stack's configuration. All problems are in one error: keys that do not
-// exist (each with the nearest that does), values of the wrong type, and whatever the component refuses.
+// exist (each with the nearest that does), values of the wrong type, secrets that could not be kept, and whatever the
+// component refuses.
 func Load(ctx *pulumi.Context) (*Config, error) {
-	own, err := Section(ctx.Project()) // `pulumi new` may have given the project another name
+	own, err := ReadSection(ctx, ctx.Project()) // `pulumi new` may have given the project another name
 	if err != nil {
 		return nil, err
 	}
@@ -31,17 +32,17 @@ func Load(ctx *pulumi.Context) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stack configuration: %w", err)
 	}
-	c.keepSecrets(func(key string) bool { return ctx.IsConfigSecret(ctx.Project() + ":" + key) })
 	return c, nil
 }
 
-func read(own map[string]string) (*Config, error) {
+func read(own Section) (*Config, error) {
 	c := &Config{Access: &component.ScientistAccessArgs{}}
-	all := c.decode(own)
+	all := c.decode(own.Values)
 	var more problems.List
 	if errors.As(c.Access.Validate(), &more) {
 		all = append(all, more...)
 	}
+	all = append(all, c.keepSecrets(own.Secret)...)
 	return c, problems.Join(all)
 }
 
@@ -149,25 +150,4 @@ func (c *Config) dropDefaults() {
 	if others && slices.Equal(c.Access.Namespaces, []string{component.DefaultNamespace}) {
 		c.Access.Namespaces = nil
 	}
-}
-
-// keepSecrets makes secrets of what the stack's configuration keeps secret.
-func (c *Config) keepSecrets(isSecret func(key string) bool) {
-	if c.Access.Tags != nil && isSecret("tags") {
-		c.Access.Tags = pulumi.ToSecret(c.Access.Tags).(pulumi.StringMapOutput)
-	}
-	if !isSecret("principals") {
-		return
-	}
-	for key, principal := range c.Access.Principals {
-		principal.ARN = secret(principal.ARN)
-		if principal.UserName != nil {
-			principal.UserName = secret(principal.UserName)
-		}
-		c.Access.Principals[key] = principal
-	}
-}
-
-func secret(input pulumi.StringInput) pulumi.StringInput {
-	return pulumi.ToSecret(input).(pulumi.StringOutput)
 }

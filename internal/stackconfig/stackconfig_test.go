@@ -86,7 +86,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := read(withDefaults(c.own))
+			got, err := read(Section{Values: withDefaults(c.own)})
 			require.NoError(t, err)
 			assert.Empty(t, cmp.Diff(&c.want, got.Access))
 			assert.Equal(t, c.want.ClusterName, pulumi.String(got.ClusterName))
@@ -111,6 +111,8 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		"an empty list of namespaces":       {map[string]string{"namespaces": `[]`}, []string{"namespaces: Required value"}},
 		"a list for principals":             {map[string]string{"principals": `["` + alice + `"]`}, []string{"principals", "must be an object"}},
 		"nothing under a key":               {map[string]string{"principals": `{"alice":null}`}, []string{"principals.alice.arn: Required value"}},
+		"nothing for a list":                {map[string]string{"namespaces": `null`}, []string{"namespaces: Required value: is empty; give a list or leave the key out"}},
+		"nothing for a team":                {map[string]string{"teams": `{"vision":null}`}, []string{"teams.vision: Required value: is empty; give an object"}},
 		"an empty user name":                {map[string]string{"principals": `{"alice":{"arn":"` + alice + `","userName":""}}`}, []string{"principals.alice.userName", "is empty"}},
 		"neither true nor false":            {map[string]string{"createNamespaces": `yes`}, []string{"createNamespaces", "true or false"}},
 		"a number for a label":              {map[string]string{"labels": `{"a":1}`}, []string{"labels.a", "must be a string"}},
@@ -122,7 +124,7 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 			for key, value := range c.own {
 				own[key] = value
 			}
-			_, err := read(own)
+			_, err := read(Section{Values: own})
 			require.Error(t, err)
 			for _, words := range c.says {
 				assert.Contains(t, err.Error(), words)
@@ -133,9 +135,9 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 
 func TestProblemsOfConfigurationAndComponentComeTogether(t *testing.T) {
 	t.Parallel()
-	_, err := read(map[string]string{
+	_, err := read(Section{Values: map[string]string{
 		"clustername": "ml", "namespaces": `["KubeFlow", 7]`, "principals": `{"root":"arn:aws:iam::111122223333:root"}`,
-	})
+	}})
 	require.Error(t, err)
 	for _, words := range []string{
 		`did you mean "clusterName"?`, "clusterName: Required value", `namespaces[0]: Invalid value: "KubeFlow"`,
@@ -154,19 +156,4 @@ func TestSectionTakesOnlyItsOwnKeys(t *testing.T) {
 
 	_, err = section(`{`, "aws")
 	assert.ErrorContains(t, err, "stack's configuration")
-}
-
-func TestSecretsStaySecretAndNoTagsAreNone(t *testing.T) {
-	t.Parallel()
-	everything := func(string) bool { return true }
-	for tags, secret := range map[string]bool{`{}`: false, `{"Owner":"ml"}`: true} {
-		c, err := read(withDefaults(map[string]string{
-			"clusterName": "ml", "principals": `{"alice":"` + alice + `"}`, "tags": tags,
-		}))
-		require.NoError(t, err)
-		c.keepSecrets(everything)
-		_, isOutput := c.Access.Tags.(pulumi.StringMapOutput)
-		assert.Equal(t, secret, isOutput, tags)
-		assert.IsType(t, pulumi.StringOutput{}, c.Access.Principals["alice"].ARN)
-	}
 }

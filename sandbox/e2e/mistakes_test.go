@@ -32,7 +32,7 @@ func TestMistakesAreRefusedBeforeAnythingIsTouched(t *testing.T) {
 			"several at once",
 			config{"namspaces": []string{"a"}, "namespaces": []string{"Kube_Flow"}, "principals": config{"alice": config{"arn": arn + "*", "team": "x"}}},
 			[]string{
-				`namspaces: Invalid value: "namspaces": is no configuration key; did you mean "namespaces"?`,
+				`namspaces: Invalid value: "namspaces": is not a configuration key; did you mean "namespaces"?`,
 				`principals.alice.team: Invalid value: "team"`, `did you mean "teams"?`,
 				`namespaces[0]: Invalid value: "Kube_Flow"`, "principals.alice.arn", "wildcard",
 			},

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"os/user"
 	"path/filepath"
 	"testing"
 
@@ -12,20 +13,25 @@ import (
 	"github.com/scientist-access/scientist-access/sandbox"
 )
 
-// TestExplicitKubeconfig uses the standard kubernetes: settings in place of the derived kubeconfig.
+// TestExplicitKubeconfig uses the standard kubernetes: settings in place of the derived kubeconfig. The path is one that
+// starts at home, which the provider itself expands.
 func TestExplicitKubeconfig(t *testing.T) {
 	ctx := testContext(t)
 	require.NoError(t, createNamespace(ctx, "explicit"))
 	profile, arn := principal(t, "Explicit")
 	file := filepath.Join(t.TempDir(), "kubeconfig")
 	require.NoError(t, os.WriteFile(file, adminKubeconfig(t), 0o600))
+	current, err := user.Current()
+	require.NoError(t, err)
+	fromHome, err := filepath.Rel(current.HomeDir, file)
+	require.NoError(t, err)
 	st := newStack(t, "explicit", config{
 		"clusterName": sandbox.Cluster, "namePrefix": "explicit", "namespaces": []string{"explicit"},
 		"principals":            config{"alice": arn},
-		"kubernetes:kubeconfig": file,
+		"kubernetes:kubeconfig": "~/" + fromHome,
 		"kubernetes:context":    "sandbox",
 	})
-	_, err := st.Up(ctx)
+	_, err = st.Up(ctx)
 	require.NoError(t, err)
 	assertMayListSecrets(t, profile, "explicit", true)
 }

@@ -1,25 +1,22 @@
 package live
 
 import (
-	"bytes"
 	"fmt"
-	"strings"
 
 	"k8s.io/client-go/rest"
+
+	"github.com/scientist-access/scientist-access/internal/apiserver"
 )
 
 // SameCluster is an error if a kubeconfig leads to another API server than the EKS cluster's: the answers would be
-// about the wrong one. A server behind a tunnel has another address, but the same certificate authority.
+// about the wrong one.
 func SameCluster(config *rest.Config, name string, cluster Cluster) error {
-	if strings.TrimSuffix(config.Host, "/") == strings.TrimSuffix(cluster.Endpoint, "/") {
-		return nil
+	server, err := apiserver.Of(config)
+	if err != nil {
+		return err
 	}
-	loaded := rest.CopyConfig(config)
-	if err := rest.LoadTLSFiles(loaded); err != nil {
-		return fmt.Errorf("kubeconfig: %w", err)
-	}
-	ca := bytes.TrimSpace(loaded.CAData)
-	if len(ca) > 0 && bytes.Equal(ca, bytes.TrimSpace(cluster.CertificateAuthority)) {
+	eks := apiserver.Server{Address: cluster.Endpoint, CertificateAuthority: cluster.CertificateAuthority}
+	if apiserver.Same(server, eks) {
 		return nil
 	}
 	return fmt.Errorf("the kubeconfig leads to %s, but cluster %s is at %s: choose another --context, or run "+

@@ -36,7 +36,7 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("principalGroups", access.PrincipalGroups)
 	ctx.Export("clusterRoles", access.ClusterRoles)
 	ctx.Export("roles", access.Roles)
-	ctx.Export("accessEntryArns", access.AccessEntryARNs)
+	ctx.Export("accessEntryArns", access.AccessEntryArns)
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
 	ctx.Export("canI", canI(config.Access, access))
 	return nil

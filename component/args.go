@@ -17,15 +17,14 @@ const DefaultNamespace = "kubeflow"
 // The simple case is one team: ClusterName, Principals and, where it is not kubeflow, Namespaces. For several
 // teams set Teams, and leave out what each of them says for itself: see [TeamArgs].
 //
-// Plain Go values shape the set of resources; they must be known when the program runs. Inputs may be outputs
-// of other resources.
+// ClusterName, Tags, and a principal's Arn and UserName may be outputs of other resources. Everything else decides
+// which resources there are and what they are called, so it must be known when the program runs.
 type ScientistAccessArgs struct {
 	// ClusterName is the EKS cluster that gets the access entries. It must be the cluster that the Kubernetes
 	// provider talks to. Required; 1 to 100 letters, digits, hyphens and underscores.
 	ClusterName pulumi.StringInput
 
-	// Principals are the IAM principals that get access, by a key of your choice. The key names the Pulumi
-	// resource, so keep it when other things about the principal change. Required, at least one.
+	// Principals are the IAM principals that get access, by a key of your choice. Required, at least one.
 	Principals map[string]PrincipalArgs
 
 	// Namespaces are those in which the scientists work; order does not matter. Default: kubeflow.
@@ -73,12 +72,12 @@ type ScientistAccessArgs struct {
 
 // PrincipalArgs is one IAM principal and its place on the cluster.
 type PrincipalArgs struct {
-	// ARN of an IAM role or user, with its full path; it may be an output of the same program. Required.
+	// Arn of an IAM role or user, with its full path; it may be an output of the same program. Required.
 	//
 	// EKS refuses, or accepts and ignores, STS sessions, root, service-linked roles, instance profiles, IAM
 	// groups and wildcards. They are errors here.
 	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
-	ARN pulumi.StringInput
+	Arn pulumi.StringInput
 
 	// Teams that the principal belongs to. Its one access entry carries the union of their groups. Required
 	// with [ScientistAccessArgs.Teams], refused without.

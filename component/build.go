@@ -14,6 +14,7 @@ type builder struct {
 	args      *ScientistAccessArgs
 	teams     []team
 	component *ScientistAccess
+	after     []pulumi.ResourceOption // what the component depends on
 
 	bindings     map[string][]pulumi.Resource // by team
 	clusterRoles pulumi.StringArray
@@ -47,13 +48,13 @@ func (b *builder) outputs() pulumi.Map {
 	c.PrincipalGroups = b.principalGroups().ToStringArrayMapOutput()
 	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
 	c.Roles = b.roles.ToStringArrayOutput()
-	c.AccessEntryARNs = b.entries.ToStringMapOutput()
+	c.AccessEntryArns = b.entries.ToStringMapOutput()
 	return pulumi.Map{
 		"groups":          c.Groups,
 		"principalGroups": c.PrincipalGroups,
 		"clusterRoles":    c.ClusterRoles,
 		"roles":           c.Roles,
-		"accessEntryArns": c.AccessEntryARNs,
+		"accessEntryArns": c.AccessEntryArns,
 	}
 }
 
@@ -91,5 +92,19 @@ func (b *builder) groupsOf(principal PrincipalArgs) []string {
 
 // child prepends what every child resource needs to its own options.
 func (b *builder) child(opts ...pulumi.ResourceOption) []pulumi.ResourceOption {
-	return append([]pulumi.ResourceOption{pulumi.Parent(b.component)}, opts...)
+	return slices.Concat([]pulumi.ResourceOption{pulumi.Parent(b.component)}, b.after, opts)
+}
+
+// dependencies are the options that make a child depend on what the component depends on. Parents, providers,
+// protection, aliases and transformations are inherited without our doing; dependencies are not.
+func dependencies(opts []pulumi.ResourceOption) ([]pulumi.ResourceOption, error) {
+	given, err := pulumi.NewResourceOptions(opts...)
+	if err != nil {
+		return nil, err
+	}
+	after := []pulumi.ResourceOption{pulumi.DependsOn(given.DependsOn)}
+	for _, outputs := range given.DependsOnInputs {
+		after = append(after, pulumi.DependsOnInputs(outputs))
+	}
+	return after, nil
 }

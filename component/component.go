@@ -27,8 +27,8 @@ type ScientistAccess struct {
 	ClusterRoles pulumi.StringArrayOutput `pulumi:"clusterRoles"`
 	// Roles are the names of the Roles, each as namespace/name.
 	Roles pulumi.StringArrayOutput `pulumi:"roles"`
-	// AccessEntryARNs are the ARNs of the access entries, by principal key.
-	AccessEntryARNs pulumi.StringMapOutput `pulumi:"accessEntryArns"`
+	// AccessEntryArns are the ARNs of the access entries, by principal key.
+	AccessEntryArns pulumi.StringMapOutput `pulumi:"accessEntryArns"`
 }
 
 // NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a
@@ -49,12 +49,16 @@ func NewScientistAccess(
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}
+	after, err := dependencies(opts)
+	if err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
+	}
 
 	c := &ScientistAccess{}
 	if err := ctx.RegisterComponentResource(Type, name, c, opts...); err != nil {
 		return nil, err
 	}
-	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c}
+	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c, after: after}
 	if err := b.build(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}

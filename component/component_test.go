@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -104,7 +103,7 @@ func TestOutputs(t *testing.T) {
 	type result struct {
 		Groups, ClusterRoles, Roles []string
 		PrincipalGroups             map[string][]string
-		AccessEntryARNs             map[string]string
+		AccessEntryArns             map[string]string
 	}
 	var got result
 	_, err := run(t, func(ctx *pulumi.Context) error {
@@ -114,12 +113,12 @@ func TestOutputs(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryARNs)
+		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryArns)
 		// Exported, so that the run waits for it.
 		ctx.Export("all", all.ApplyT(func(v []any) string {
 			got = result{
 				Groups: v[0].([]string), ClusterRoles: v[1].([]string), Roles: v[2].([]string),
-				PrincipalGroups: v[3].(map[string][]string), AccessEntryARNs: v[4].(map[string]string),
+				PrincipalGroups: v[3].(map[string][]string), AccessEntryArns: v[4].(map[string]string),
 			}
 			return "seen"
 		}))
@@ -135,7 +134,7 @@ func TestOutputs(t *testing.T) {
 			"kubeflow/hyperpod-scientist-user-namespace-level-role",
 		},
 		PrincipalGroups: map[string][]string{"alice": groups},
-		AccessEntryARNs: map[string]string{"alice": "entry of hyperpod/alice"},
+		AccessEntryArns: map[string]string{"alice": "entry of hyperpod/alice"},
 	}, got)
 }
 
@@ -194,7 +193,7 @@ func TestLabelsTagsAndUserName(t *testing.T) {
 	args.Labels = map[string]string{"example.com/owner": "ml-platform"}
 	args.Tags = pulumi.StringMap{"owner": pulumi.String("ml-platform")}
 	args.Principals["alice"] = component.PrincipalArgs{
-		ARN: pulumi.String(aliceARN), UserName: pulumi.String("scientist:{{SessionName}}"),
+		Arn: pulumi.String(aliceARN), UserName: pulumi.String("scientist:{{SessionName}}"),
 	}
 	registrations := mustCreate(t, args)
 
@@ -229,32 +228,13 @@ func TestNamespacesAreCreatedOnRequestAndNeverDeleted(t *testing.T) {
 		ofType(registrations, roleType)["hyperpod/kubeflow"].Dependencies)
 }
 
-func TestProvidersAreInherited(t *testing.T) {
-	t.Parallel()
-	registrations, err := run(t, func(ctx *pulumi.Context) error {
-		provider, err := kubernetes.NewProvider(ctx, "cluster", &kubernetes.ProviderArgs{})
-		if err != nil {
-			return err
-		}
-		_, err = component.NewScientistAccess(ctx, "hyperpod", simple(), pulumi.Providers(provider))
-		return err
-	})
-	require.NoError(t, err)
-	for _, typ := range []string{clusterRoleType, clusterRoleBindingType, roleType, roleBindingType} {
-		for name, reg := range ofType(registrations, typ) {
-			assert.Equal(t, "urn:pulumi:stack::project::pulumi:providers:kubernetes::cluster::cluster_id", reg.Provider, name)
-		}
-	}
-	assert.Empty(t, ofType(registrations, entryType)["hyperpod/alice"].Provider, "the stack's default AWS provider")
-}
-
 func TestPreviewWithUnknownValues(t *testing.T) {
 	t.Parallel()
 	registrations, err := run(t, func(ctx *pulumi.Context) error {
 		args := simple()
 		arn := unknownARN(t, ctx)
 		args.ClusterName = arn
-		args.Principals["carol"] = component.PrincipalArgs{ARN: arn, UserName: arn}
+		args.Principals["carol"] = component.PrincipalArgs{Arn: arn, UserName: arn}
 		args.Tags = pulumi.StringMap{"role": arn}
 		_, err := component.NewScientistAccess(ctx, "hyperpod", args)
 		return err

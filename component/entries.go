@@ -29,7 +29,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		ClusterName: checked(b.args.ClusterName, func(name string) *field.Error {
 			return checkClusterName(clusterNamePath, name)
 		}),
-		PrincipalArn: checked(principal.ARN, func(arn string) *field.Error {
+		PrincipalArn: checked(principal.Arn, func(arn string) *field.Error {
 			if err := checkARN(path.Child("arn"), arn); err != nil {
 				return err
 			}

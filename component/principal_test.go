@@ -56,12 +56,12 @@ func TestPrincipalARNs(t *testing.T) {
 		t.Run(p.arn, func(t *testing.T) {
 			t.Parallel()
 			args := simple()
-			args.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn)}
+			args.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(p.arn)}
 			plainErr := args.Validate()
 
 			// The same ARN as an output is found only once it is known.
 			output := simple()
-			output.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn).ToStringOutput()}
+			output.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(p.arn).ToStringOutput()}
 			require.NoError(t, output.Validate())
 			_, outputErr := create(t, output)
 
@@ -79,7 +79,7 @@ func TestPrincipalARNs(t *testing.T) {
 func TestSameOutputARNUnderTwoKeysIsFoundOnceKnown(t *testing.T) {
 	t.Parallel()
 	args := simple()
-	args.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN).ToStringOutput()}
+	args.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN).ToStringOutput()}
 	registrations, err := create(t, args)
 	requireSays(t, err, aliceARN, "EKS has one access entry per principal", "principals.alice", "principals.zoe")
 	assert.Len(t, ofType(registrations, entryType), 1)
@@ -94,7 +94,7 @@ func TestOutputsAreCheckedOnceKnown(t *testing.T) {
 
 	args = simple()
 	args.Principals["alice"] = component.PrincipalArgs{
-		ARN: pulumi.String(aliceARN), UserName: pulumi.String("iam:alice").ToStringOutput(),
+		Arn: pulumi.String(aliceARN), UserName: pulumi.String("iam:alice").ToStringOutput(),
 	}
 	_, err = create(t, args)
 	requireSays(t, err, "principals.alice.userName", `"iam:alice"`)

@@ -39,7 +39,7 @@ var refusals = map[string]struct {
 	},
 	"a key with white space": {
 		func(a *component.ScientistAccessArgs) {
-			a.Principals["bob smith"] = component.PrincipalArgs{ARN: pulumi.String(bobARN)}
+			a.Principals["bob smith"] = component.PrincipalArgs{Arn: pulumi.String(bobARN)}
 		},
 		[]string{"principals", `"bob smith"`, "is no key", "use letters"},
 	},
@@ -49,7 +49,7 @@ var refusals = map[string]struct {
 	},
 	"the same ARN under two keys": {
 		func(a *component.ScientistAccessArgs) {
-			a.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN)}
+			a.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN)}
 		},
 		[]string{"principals.zoe.arn", aliceARN, "is the principal of principals.alice too", "join them in one key"},
 	},
@@ -203,11 +203,11 @@ func oneTeam() map[string]component.TeamArgs {
 
 func inTeams(a *component.ScientistAccessArgs, teams ...string) {
 	a.Teams = oneTeam()
-	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), Teams: teams}
+	a.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN), Teams: teams}
 }
 
 func named(a *component.ScientistAccessArgs, userName string) {
-	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), UserName: pulumi.String(userName)}
+	a.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN), UserName: pulumi.String(userName)}
 }
 
 func TestRefusals(t *testing.T) {
@@ -238,8 +238,8 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 		Namespaces: []string{"KubeFlow", ""},
 		NamePrefix: "Scientists",
 		Principals: map[string]component.PrincipalArgs{
-			"alice": {ARN: pulumi.String("arn:aws:iam::111122223333:root")},
-			"bob":   {ARN: pulumi.String("arn:aws:iam::11:role/Bob")},
+			"alice": {Arn: pulumi.String("arn:aws:iam::111122223333:root")},
+			"bob":   {Arn: pulumi.String("arn:aws:iam::11:role/Bob")},
 		},
 	})
 	requireSays(t, err, "6 problems:", "clusterName", "namePrefix", "namespaces[0]", "namespaces[1]",

@@ -22,8 +22,8 @@ func teamArgs() *component.ScientistAccessArgs {
 			}},
 		},
 		Principals: map[string]component.PrincipalArgs{
-			"alice": {ARN: pulumi.String(aliceARN), Teams: []string{"vision"}},
-			"bob":   {ARN: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
+			"alice": {Arn: pulumi.String(aliceARN), Teams: []string{"vision"}},
+			"bob":   {Arn: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
 		},
 	}
 }

@@ -114,7 +114,7 @@ func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister
 		found = append(found, field.Invalid(field.NewPath("principals"), key,
 			"is no key: use letters, digits and . _ @ + = -, starting with a letter or digit"))
 	}
-	found = append(found, validateARN(key, principal.ARN, arns)...)
+	found = append(found, validateARN(key, principal.Arn, arns)...)
 	if principal.UserName != nil {
 		if name, known := plain(principal.UserName); known {
 			found = append(found, list(checkUserName(path.Child("userName"), name))...)

@@ -31,11 +31,11 @@ func main() {
 			},
 			Principals: map[string]component.PrincipalArgs{
 				"vision": {
-					ARN:   platform.GetStringOutput(pulumi.String("visionRoleArn")),
+					Arn:   platform.GetStringOutput(pulumi.String("visionRoleArn")),
 					Teams: []string{"vision"},
 				},
 				"leads": {
-					ARN:   platform.GetStringOutput(pulumi.String("leadRoleArn")),
+					Arn:   platform.GetStringOutput(pulumi.String("leadRoleArn")),
 					Teams: []string{"vision", "speech"},
 				},
 			},

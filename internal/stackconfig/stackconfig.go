@@ -107,7 +107,7 @@ func (c *Config) principal(d *decoder, key string) value {
 				"userName": d.input(&principal.UserName),
 			})(path, raw)
 		}
-		principal.ARN = pulumi.String(arn)
+		principal.Arn = pulumi.String(arn)
 		if c.Access.Principals == nil {
 			c.Access.Principals = map[string]component.PrincipalArgs{}
 		}
@@ -160,7 +160,7 @@ func (c *Config) keepSecrets(isSecret func(key string) bool) {
 		return
 	}
 	for key, principal := range c.Access.Principals {
-		principal.ARN = secret(principal.ARN)
+		principal.Arn = secret(principal.Arn)
 		if principal.UserName != nil {
 			principal.UserName = secret(principal.UserName)
 		}

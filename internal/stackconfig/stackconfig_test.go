@@ -38,7 +38,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			map[string]string{"clusterName": "ml", "principals": `{"alice":"` + alice + `"}`},
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("ml"),
-				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
+				Principals:  map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String(alice)}},
 				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
 				NamePrefix: "hyperpod-scientist-user",
 			},
@@ -47,7 +47,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			map[string]string{"clusterName": "123", "principals": `{"alice":"` + alice + `"}`},
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("123"),
-				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
+				Principals:  map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String(alice)}},
 				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
 				NamePrefix: "hyperpod-scientist-user",
 			},
@@ -65,7 +65,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("ml"),
 				Principals: map[string]component.PrincipalArgs{"alice": {
-					ARN: pulumi.String(alice), Teams: []string{"vision"}, UserName: pulumi.String("alice"),
+					Arn: pulumi.String(alice), Teams: []string{"vision"}, UserName: pulumi.String("alice"),
 				}},
 				Teams: map[string]component.TeamArgs{"vision": {
 					Namespaces: []string{"aws-hyperpod-vision"},
@@ -167,6 +167,6 @@ func TestSecretsStaySecretAndNoTagsAreNone(t *testing.T) {
 		c.keepSecrets(everything)
 		_, isOutput := c.Access.Tags.(pulumi.StringMapOutput)
 		assert.Equal(t, secret, isOutput, tags)
-		assert.IsType(t, pulumi.StringOutput{}, c.Access.Principals["alice"].ARN)
+		assert.IsType(t, pulumi.StringOutput{}, c.Access.Principals["alice"].Arn)
 	}
 }

@@ -10,10 +10,12 @@ import (
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 // Type is the Pulumi type token of [ScientistAccess].
-const Type = "scientistaccess:index:ScientistAccess"
+const Type = names.ComponentType
 
 // ScientistAccess is the access of one or more teams of scientists to one cluster.
 type ScientistAccess struct {

@@ -26,7 +26,7 @@ type registration struct {
 	Provider     string   // the provider's URN and id
 	Dependencies []string // "type name", sorted, without the component's own
 
-	Aliases      []string // names
+	Aliases []string // names
 
 	Inputs              map[string]any // as they went over the wire: unknown values are [unknown]
 	DeleteBeforeReplace bool

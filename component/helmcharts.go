@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/scientist-access/scientist-access/charts"
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 // HelmChartsArgs names the Helm subcharts for scientists that AWS delivers with HyperPod's Helm chart, by the
@@ -62,7 +63,7 @@ func chartGrants(roles []charts.Role, place ...string) []grant {
 	var grants []grant
 	for _, r := range roles {
 		grants = append(grants, grant{
-			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, clusterPlace)), namespace: r.Namespace,
+			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, names.Cluster)), namespace: r.Namespace,
 			role: r.Name, binding: r.Binding, group: r.Group, rules: r.Rules,
 		})
 	}

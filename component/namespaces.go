@@ -5,6 +5,8 @@ import (
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/utilities"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 // namespaceType is registered by its token: importing the SDK's core/v1 package for this one resource would
@@ -25,7 +27,7 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 		}
 		// RetainOnDelete: deleting a namespace deletes everybody's work in it.
 		opts := utilities.PkgResourceDefaultOpts(b.child(pulumi.RetainOnDelete(true)))
-		if err := b.ctx.RegisterResource(namespaceType, b.name+"/"+name, props, namespace, opts...); err != nil {
+		if err := b.ctx.RegisterResource(namespaceType, names.Resource(b.name, "", name), props, namespace, opts...); err != nil {
 			return nil, err
 		}
 		namespaces[name] = namespace

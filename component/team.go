@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -60,7 +61,7 @@ func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
 	return team{
 		name:       name,
 		namespaces: namespaces,
-		grants:     ownGrants(teamNames(args.namePrefix(), name), namespaces, of.policy()),
+		grants:     ownGrants(names.ForTeam(args.namePrefix(), name), namespaces, of.policy()),
 	}
 }
 
@@ -96,19 +97,6 @@ func (t team) groups() []string {
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
-}
-
-// resource names the Pulumi resources of a place of the team. A slash is in no team's and no namespace's name, so
-// that two different places never share a resource name.
-func (t team) resource(component string, place []string) string {
-	name := component
-	if t.name != "" {
-		name += "/" + t.name
-	}
-	for _, p := range place {
-		name += "/" + p
-	}
-	return name
 }
 
 // belongsTo reports whether a principal is a member; everybody is a member of the only team.

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/problems"
 )
 
@@ -64,7 +65,7 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 	for _, wrong := range validation.IsDNS1123Subdomain(args.namePrefix()) {
 		found = append(found, field.Invalid(path, args.NamePrefix, wrong))
 	}
-	found = append(found, checkLength(path, teamNames(args.namePrefix(), ""))...)
+	found = append(found, checkLength(path, names.ForTeam(args.namePrefix(), ""))...)
 
 	for _, key := range slices.Sorted(maps.Keys(args.Labels)) {
 		path := field.NewPath("labels").Key(key)
@@ -80,13 +81,13 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 
 // checkLength refuses names over the length that Kubernetes documents for objects.
 // Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-func checkLength(path *field.Path, n names) field.ErrorList {
-	longest := slices.MaxFunc(n.all(), func(a, b string) int { return len(a) - len(b) })
+func checkLength(path *field.Path, n names.Objects) field.ErrorList {
+	longest := slices.MaxFunc(n.All(), func(a, b string) int { return len(a) - len(b) })
 	excess := len(longest) - validation.DNS1123SubdomainMaxLength
 	if excess <= 0 {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, n.prefix, fmt.Sprintf(
+	return field.ErrorList{field.Invalid(path, n.Prefix(), fmt.Sprintf(
 		"makes the name %q too long: %d characters where Kubernetes takes %d; shorten it by %d",
 		longest, len(longest), validation.DNS1123SubdomainMaxLength, excess))}
 }

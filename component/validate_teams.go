@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -53,7 +54,7 @@ func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.
 	for _, wrong := range validation.IsDNS1123Label(name) {
 		problems = append(problems, field.Invalid(teamsPath, name, "is no team name: "+wrong))
 	}
-	problems = append(problems, checkLength(path, teamNames(args.namePrefix(), name))...)
+	problems = append(problems, checkLength(path, names.ForTeam(args.namePrefix(), name))...)
 	return append(problems, team.validate(path)...)
 }
 

@@ -79,6 +79,12 @@ type PrincipalArgs struct {
 	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 	Arn pulumi.StringInput
 
+	// FormerKeys are keys that the principal had before, if Arn is an output: its access entry is named after the
+	// key, and with another one EKS would refuse it beside the old entry. They are aliases, so that they can go once
+	// every stack is updated. A former key is not a current one: to swap two keys, use a third in an update of its
+	// own. Not needed for a plain Arn, whose access entry is named after the principal. Default: none.
+	FormerKeys []string
+
 	// Teams that the principal belongs to. Its one access entry carries the union of their groups. Required
 	// with [ScientistAccessArgs.Teams], refused without.
 	Teams []string

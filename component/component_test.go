@@ -81,9 +81,9 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 				"roleRef":  object{"apiGroup": api, "kind": "Role", "name": "hyperpod-scientist-user-namespace-level-role"},
 				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-namespace-level"}},
 			}},
-		entryType + " hyperpod/alice": {Type: entryType, Name: "hyperpod/alice",
-			Parent:              componentType + " hyperpod",
-			DeleteBeforeReplace: true,
+		entryType + " " + aliceEntry: {Type: entryType, Name: aliceEntry,
+			Parent:  componentType + " hyperpod",
+			Aliases: []string{"hyperpod/alice"},
 			Dependencies: []string{
 				clusterRoleBindingType + " hyperpod/cluster",
 				roleBindingType + " hyperpod/kubeflow",
@@ -134,7 +134,7 @@ func TestOutputs(t *testing.T) {
 			"kubeflow/hyperpod-scientist-user-namespace-level-role",
 		},
 		PrincipalGroups: map[string][]string{"alice": groups},
-		AccessEntryArns: map[string]string{"alice": "entry of hyperpod/alice"},
+		AccessEntryArns: map[string]string{"alice": "entry of " + aliceEntry},
 	}, got)
 }
 
@@ -184,7 +184,7 @@ func TestEverythingFollowsFromThePrefix(t *testing.T) {
 		roleBindingType + " hyperpod/kubeflow":       "research-namespace-level-role-binding",
 	}, names)
 	assert.Equal(t, array{"research-cluster-level", "research-namespace-level"},
-		ofType(registrations, entryType)["hyperpod/alice"].Inputs["kubernetesGroups"])
+		ofType(registrations, entryType)[aliceEntry].Inputs["kubernetesGroups"])
 }
 
 func TestLabelsTagsAndUserName(t *testing.T) {
@@ -205,7 +205,7 @@ func TestLabelsTagsAndUserName(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 4, labelled)
-	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	entry := ofType(registrations, entryType)[aliceEntry]
 	assert.Equal(t, object{"owner": "ml-platform"}, entry.Inputs["tags"])
 	assert.Equal(t, "scientist:{{SessionName}}", entry.Inputs["userName"])
 }
@@ -249,6 +249,6 @@ func TestPreviewWithUnknownValues(t *testing.T) {
 	assert.Equal(t, unknown, carol["userName"])
 	assert.Equal(t, array{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
 		carol["kubernetesGroups"], "what is known stays known")
-	assert.Equal(t, aliceARN, entries["hyperpod/alice"].Inputs["principalArn"])
+	assert.Equal(t, aliceARN, entries[aliceEntry].Inputs["principalArn"])
 	assert.Len(t, ofType(registrations, roleType), 1)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 // entryType is the type of entry for people and workloads; the others are for nodes and take no groups.
@@ -45,14 +47,37 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		})
 	}
 
-	// EKS allows one entry per principal, so that an entry has to go before its replacement comes.
-	entry, err := eks.NewAccessEntry(b.ctx, b.name+"/"+key, args,
-		b.child(pulumi.DependsOn(b.bindingsOf(principal)), pulumi.DeleteBeforeReplace(true))...)
+	// EKS allows one entry per principal and keeps its principal for good. So a replacement is for another principal,
+	// and can be there before the old entry goes; where it cannot, EKS refuses it, and the old entry stays.
+	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
+		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal))...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
 	b.entries[key] = entry.AccessEntryArn
 	return nil
+}
+
+// entryName follows the principal, so that an entry stays where it is when keys are renamed, moved or swapped. An
+// output cannot be part of a name; its entry follows the key.
+func (b *builder) entryName(key string, principal PrincipalArgs) string {
+	if arn, known := plain(principal.Arn); known {
+		return names.Entry(b.name, arn)
+	}
+	return names.KeyedEntry(b.name, key)
+}
+
+// formerNames are names under which the principal's entry may be in the state.
+func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.ResourceOption {
+	keys := principal.FormerKeys
+	if _, known := plain(principal.Arn); known {
+		keys = append([]string{key}, keys...)
+	}
+	var aliases []pulumi.Alias
+	for _, former := range keys {
+		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(names.KeyedEntry(b.name, former))})
+	}
+	return pulumi.Aliases(aliases)
 }
 
 // bindingsOf are the bindings that must exist before the principal can sign in.

@@ -17,6 +17,10 @@ import (
 const (
 	aliceARN = "arn:aws:iam::111122223333:role/ScientistUserRole"
 	bobARN   = "arn:aws:iam::111122223333:user/research/bob"
+
+	// The names of their access entries, where the ARNs are known beforehand.
+	aliceEntry = "hyperpod/111122223333:role/ScientistUserRole"
+	bobEntry   = "hyperpod/111122223333:user/research/bob"
 )
 
 // registration is what the program asked of the engine for one resource.

@@ -27,7 +27,7 @@ func TestInstalledChartsGetTheirGroupsAndNothingElse(t *testing.T) {
 	t.Parallel()
 	registrations := mustCreate(t, allCharts())
 	require.Len(t, registrations, 2)
-	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	entry := ofType(registrations, entryType)[aliceEntry]
 	assert.Equal(t, array{
 		"hyperpod-ns-vision-namespace-level-group",
 		"hyperpod-scientist-user-cluster-role-cluster-level",
@@ -44,7 +44,7 @@ func TestChartsWithOtherValues(t *testing.T) {
 		Namespaced: &component.NamespacedChartArgs{RoleName: "researchers", Namespace: "aws-hyperpod-vision"},
 	}
 	assert.Equal(t, array{"researchers-aws-hyperpod-vision-level", "scientists-cluster-level"},
-		ofType(mustCreate(t, args), entryType)["hyperpod/alice"].Inputs["kubernetesGroups"])
+		ofType(mustCreate(t, args), entryType)[aliceEntry].Inputs["kubernetesGroups"])
 }
 
 func TestObjectsEqualToTheCharts(t *testing.T) {
@@ -69,7 +69,7 @@ func TestObjectsEqualToTheCharts(t *testing.T) {
 		clusterRoleBindingType + " hyperpod/team-chart/cluster",
 		roleBindingType + " hyperpod/kubeflow",
 		roleBindingType + " hyperpod/team-chart/hyperpod-ns-vision",
-	}, ofType(registrations, entryType)["hyperpod/alice"].Dependencies)
+	}, ofType(registrations, entryType)[aliceEntry].Dependencies)
 }
 
 const rbacAPI = "rbac.authorization.k8s.io"
@@ -160,7 +160,7 @@ func TestChartsBesideOurTeams(t *testing.T) {
 	}}
 	registrations := mustCreate(t, args)
 	assert.Equal(t, array{"hyperpod-ns-vision-namespace-level-group", "hyperpod-scientist-user-speech-namespace-level"},
-		ofType(registrations, entryType)["hyperpod/bob"].Inputs["kubernetesGroups"])
+		ofType(registrations, entryType)[bobEntry].Inputs["kubernetesGroups"])
 	assert.Len(t, ofType(registrations, roleType), 1, "the chart's objects are left alone")
 	assert.Len(t, ofType(registrations, namespaceType), 1, "and so is its namespace")
 	assert.Equal(t, []string{"aws-hyperpod-speech", "hyperpod-ns-vision"}, args.NamespacesOf("bob"))

@@ -62,7 +62,7 @@ func TestDependenciesReachEveryChild(t *testing.T) {
 			assert.Contains(t, child.Dependencies, "test:index:Other "+name, key)
 		}
 	}
-	assert.Contains(t, ofType(registrations, entryType)["hyperpod/alice"].Dependencies,
+	assert.Contains(t, ofType(registrations, entryType)[aliceEntry].Dependencies,
 		roleBindingType+" hyperpod/kubeflow", "the children's own dependencies stay")
 }
 

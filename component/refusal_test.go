@@ -41,7 +41,34 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.Principals["bob smith"] = component.PrincipalArgs{Arn: pulumi.String(bobARN)}
 		},
-		[]string{"principals", `"bob smith"`, "is no key", "use letters"},
+		[]string{"principals", `"bob smith"`, "is not a valid key", "use letters"},
+	},
+	"a former key that is in use": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"alice"}}
+		},
+		[]string{"principals.bob.formerKeys[0]", `"alice"`, "is a current key", "free it in an update of its own first"},
+	},
+	"a former key of two principals": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"zoe"}}
+			a.Principals["carol"] = component.PrincipalArgs{
+				Arn: pulumi.String(bobARN + "2"), FormerKeys: []string{"caroline", "zoe"},
+			}
+		},
+		[]string{"principals.carol.formerKeys[1]: Duplicate value", `"zoe"`},
+	},
+	"a former key twice": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"zoe", "zoe"}}
+		},
+		[]string{"principals.bob.formerKeys[1]: Duplicate value", `"zoe"`},
+	},
+	"a former key that was never one": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"bob smith"}}
+		},
+		[]string{"principals.bob.formerKeys[0]", `"bob smith"`, "is not a valid key", "letters"},
 	},
 	"no ARN": {
 		func(a *component.ScientistAccessArgs) { a.Principals["bob"] = component.PrincipalArgs{} },

@@ -102,19 +102,45 @@ func (args *ScientistAccessArgs) validatePrincipals() field.ErrorList {
 	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
 		found = append(found, args.validatePrincipal(key, arns)...)
 	}
+	return append(found, args.validateFormerKeys()...)
+}
+
+// validateFormerKeys refuses a former key that two principals claim: each was the key of one entry.
+func (args *ScientistAccessArgs) validateFormerKeys() field.ErrorList {
+	var found field.ErrorList
+	claimed := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
+		for i, former := range args.Principals[key].FormerKeys {
+			path := principalPath(key).Child("formerKeys").Index(i)
+			found = append(found, validateKey(path, former)...)
+			if _, current := args.Principals[former]; current {
+				found = append(found, field.Invalid(path, former,
+					"is a current key; free it in an update of its own first"))
+			}
+			if claimed[former] {
+				found = append(found, field.Duplicate(path, former))
+			}
+			claimed[former] = true
+		}
+	}
 	return found
 }
 
 // keyPattern keeps keys fit for the name of a Pulumi resource, a stack configuration path and a shell.
 var keyPattern = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._@+=-]*$`)
 
+func validateKey(path *field.Path, key string) field.ErrorList {
+	if keyPattern.MatchString(key) {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, key,
+		"is not a valid key: use letters, digits and . _ @ + = -, starting with a letter or digit")}
+}
+
 func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister) field.ErrorList {
 	var found field.ErrorList
 	path, principal := principalPath(key), args.Principals[key]
-	if !keyPattern.MatchString(key) {
-		found = append(found, field.Invalid(field.NewPath("principals"), key,
-			"is no key: use letters, digits and . _ @ + = -, starting with a letter or digit"))
-	}
+	found = append(found, validateKey(field.NewPath("principals"), key)...)
 	found = append(found, validateARN(key, principal.Arn, arns)...)
 	if principal.UserName != nil {
 		if name, known := plain(principal.UserName); known {

@@ -152,34 +152,6 @@ func componentURN(stack string) string {
 	return "urn:pulumi:" + stack + "::scientist-access::scientistaccess:index:ScientistAccess::scientist-access"
 }
 
-// TestRenamedKey shows how a principal gets another key without losing its entry, as the documentation says.
-func TestRenamedKey(t *testing.T) {
-	ctx := testContext(t)
-	require.NoError(t, createNamespace(ctx, "renamed"))
-	_, arn := principal(t, "Renamed")
-	settings := config{
-		"clusterName": sandbox.Cluster,
-		"namePrefix":  "renamed",
-		"namespaces":  []string{"renamed"},
-		"principals":  config{"before": arn},
-	}
-	st := newStack(t, "renamed", settings)
-	_, err := st.Up(ctx)
-	require.NoError(t, err)
-	created := describeEntry(t, arn).CreatedAt
-
-	urn := "urn:pulumi:renamed::scientist-access::scientistaccess:index:ScientistAccess$" +
-		"aws:eks/accessEntry:AccessEntry::scientist-access/before"
-	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/after")
-	require.NoError(t, err)
-	settings["principals"] = config{"after": arn}
-	require.NoError(t, st.Configure(settings))
-	changes, err := st.Up(ctx)
-	require.NoError(t, err)
-	assert.Empty(t, changes)
-	assert.Equal(t, created, describeEntry(t, arn).CreatedAt)
-}
-
 func TestNamespacesOnRequestOutliveTheStack(t *testing.T) {
 	ctx := testContext(t)
 	_, arn := principal(t, "Namespaces")

@@ -75,14 +75,15 @@ type PrincipalArgs struct {
 	// Arn of an IAM role or user, with its full path; it may be an output of the same program. Required.
 	//
 	// EKS refuses, or accepts and ignores, STS sessions, root, service-linked roles, instance profiles, IAM
-	// groups and wildcards. They are errors here.
+	// groups and wildcards. They are errors here. Only EKS knows whether the principal exists: for one that does not,
+	// an update waits for two minutes before it fails, because IAM is eventually consistent.
 	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 	Arn pulumi.StringInput
 
-	// FormerKeys are keys that the principal had before, if Arn is an output: its access entry is named after the
-	// key, and with another one EKS would refuse it beside the old entry. They are aliases, so that they can go once
-	// every stack is updated. A former key is not a current one: to swap two keys, use a third in an update of its
-	// own. Not needed for a plain Arn, whose access entry is named after the principal. Default: none.
+	// FormerKeys are keys that the principal had before. They are needed to rename the key of a principal whose Arn is
+	// an output, because its access entry is named after the key; other entries are named after the principal. They
+	// become aliases, and can go once every stack is updated. A current key is refused: to swap two keys, first rename
+	// one of them to a third key, in an update of its own. Default: none.
 	FormerKeys []string
 
 	// Teams that the principal belongs to. Its one access entry carries the union of their groups. Required

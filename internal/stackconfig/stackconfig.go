@@ -102,9 +102,10 @@ func (c *Config) principal(d *decoder, key string) value {
 		var arn string
 		if json.Unmarshal(raw, &arn) != nil {
 			d.object(map[string]value{
-				"arn":      d.text(&arn),
-				"teams":    d.texts(&principal.Teams),
-				"userName": d.input(&principal.UserName),
+				"arn":        d.text(&arn),
+				"teams":      d.texts(&principal.Teams),
+				"userName":   d.input(&principal.UserName),
+				"formerKeys": d.texts(&principal.FormerKeys),
 			})(path, raw)
 		}
 		principal.Arn = pulumi.String(arn)

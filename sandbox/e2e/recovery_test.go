@@ -152,6 +152,33 @@ func componentURN(stack string) string {
 	return "urn:pulumi:" + stack + "::scientist-access::scientistaccess:index:ScientistAccess::scientist-access"
 }
 
+// TestArnThatBecomesSecret: a secret ARN must not be part of a name, so that its entry is named after the key.
+func TestArnThatBecomesSecret(t *testing.T) {
+	ctx := testContext(t)
+	require.NoError(t, createNamespace(ctx, "secretive"))
+	_, arn := principal(t, "Secretive")
+	st := newStack(t, "secretive", config{
+		"clusterName": sandbox.Cluster, "namePrefix": "secretive", "namespaces": []string{"secretive"},
+		"principals": config{"alice": arn},
+	})
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+	created := describeEntry(t, arn).CreatedAt
+	_, err = st.Run(ctx, "config", "set", "--secret", "--path", "principals.alice", arn)
+	require.NoError(t, err)
+	_, err = st.Up(ctx)
+	require.ErrorContains(t, err, "already in use on this cluster")
+
+	urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$" +
+		"aws:eks/accessEntry:AccessEntry::" + entryName("Secretive")
+	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/alice")
+	require.NoError(t, err)
+	changes, err := st.Up(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, changes)
+	assert.Equal(t, created, describeEntry(t, arn).CreatedAt)
+}
+
 func TestNamespacesOnRequestOutliveTheStack(t *testing.T) {
 	ctx := testContext(t)
 	_, arn := principal(t, "Namespaces")

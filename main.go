@@ -38,6 +38,6 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("roles", access.Roles)
 	ctx.Export("accessEntryArns", access.AccessEntryArns)
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
-	ctx.Export("canI", canI(config.Access, access))
+	ctx.Export("canI", canI(access))
 	return nil
 }

@@ -1,7 +1,6 @@
 package component
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -44,50 +43,33 @@ func (b *builder) build() error {
 
 func (b *builder) outputs() pulumi.Map {
 	c := b.component
-	c.Groups = pulumi.ToStringArray(b.groups()).ToStringArrayOutput()
-	c.PrincipalGroups = b.principalGroups().ToStringArrayMapOutput()
+	c.Groups = pulumi.ToStringArray(groupsOf(b.teams)).ToStringArrayOutput()
+	c.PrincipalGroups = b.ofPrincipals(groupsOf).ToStringArrayMapOutput()
+	c.PrincipalNamespaces = b.ofPrincipals(namespacesOf).ToStringArrayMapOutput()
 	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
 	c.Roles = b.roles.ToStringArrayOutput()
 	c.AccessEntryArns = b.entries.ToStringMapOutput()
 	return pulumi.Map{
-		"groups":          c.Groups,
-		"principalGroups": c.PrincipalGroups,
-		"clusterRoles":    c.ClusterRoles,
-		"roles":           c.Roles,
-		"accessEntryArns": c.AccessEntryArns,
+		"groups":              c.Groups,
+		"principalGroups":     c.PrincipalGroups,
+		"principalNamespaces": c.PrincipalNamespaces,
+		"clusterRoles":        c.ClusterRoles,
+		"roles":               c.Roles,
+		"accessEntryArns":     c.AccessEntryArns,
 	}
 }
 
-func (b *builder) groups() []string {
-	var groups []string
-	for _, t := range b.teams {
-		groups = append(groups, t.groups()...)
-	}
-	slices.Sort(groups)
-	return slices.Compact(groups)
-}
-
-func (b *builder) principalGroups() pulumi.StringArrayMap {
-	groups := pulumi.StringArrayMap{}
+// ofPrincipals tells something of each principal's teams, by its key.
+func (b *builder) ofPrincipals(tell func([]team) []string) pulumi.StringArrayMap {
+	told := pulumi.StringArrayMap{}
 	for key, principal := range b.args.Principals {
-		groups[key] = pulumi.ToStringArray(b.groupsOf(principal))
+		told[key] = pulumi.ToStringArray(tell(b.teamsOf(principal)))
 	}
-	return groups
+	return told
 }
 
-// groupsOf is the union of the groups of the principal's teams. It is always sent, even where it is empty: the
-// AWS provider keeps the old groups of an entry that leaves them out.
-func (b *builder) groupsOf(principal PrincipalArgs) []string {
-	groups := map[string]bool{}
-	for _, t := range b.teams {
-		if !principal.belongsTo(t) {
-			continue
-		}
-		for _, group := range t.groups() {
-			groups[group] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(groups))
+func (b *builder) teamsOf(principal PrincipalArgs) []team {
+	return slices.DeleteFunc(slices.Clone(b.teams), func(t team) bool { return !principal.belongsTo(t) })
 }
 
 // child prepends what every child resource needs to its own options.

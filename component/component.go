@@ -25,6 +25,8 @@ type ScientistAccess struct {
 	Groups pulumi.StringArrayOutput `pulumi:"groups"`
 	// PrincipalGroups are the groups in each access entry, by principal key.
 	PrincipalGroups pulumi.StringArrayMapOutput `pulumi:"principalGroups"`
+	// PrincipalNamespaces are the namespaces of each principal's teams, sorted, by principal key.
+	PrincipalNamespaces pulumi.StringArrayMapOutput `pulumi:"principalNamespaces"`
 	// ClusterRoles are the names of the ClusterRoles.
 	ClusterRoles pulumi.StringArrayOutput `pulumi:"clusterRoles"`
 	// Roles are the names of the Roles, each as namespace/name.

@@ -103,6 +103,7 @@ func TestOutputs(t *testing.T) {
 	type result struct {
 		Groups, ClusterRoles, Roles []string
 		PrincipalGroups             map[string][]string
+		PrincipalNamespaces         map[string][]string
 		AccessEntryArns             map[string]string
 	}
 	var got result
@@ -113,12 +114,13 @@ func TestOutputs(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryArns)
+		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryArns, c.PrincipalNamespaces)
 		// Exported, so that the run waits for it.
 		ctx.Export("all", all.ApplyT(func(v []any) string {
 			got = result{
 				Groups: v[0].([]string), ClusterRoles: v[1].([]string), Roles: v[2].([]string),
 				PrincipalGroups: v[3].(map[string][]string), AccessEntryArns: v[4].(map[string]string),
+				PrincipalNamespaces: v[5].(map[string][]string),
 			}
 			return "seen"
 		}))
@@ -133,9 +135,40 @@ func TestOutputs(t *testing.T) {
 			"aws-hyperpod-vision/hyperpod-scientist-user-namespace-level-role",
 			"kubeflow/hyperpod-scientist-user-namespace-level-role",
 		},
-		PrincipalGroups: map[string][]string{"alice": groups},
-		AccessEntryArns: map[string]string{"alice": "entry of " + aliceEntry},
+		PrincipalGroups:     map[string][]string{"alice": groups},
+		PrincipalNamespaces: map[string][]string{"alice": {"aws-hyperpod-vision", "kubeflow"}},
+		AccessEntryArns:     map[string]string{"alice": "entry of " + aliceEntry},
 	}, got)
+}
+
+// TestOutputsOfTeams: each principal's are those of its own teams; a chart's namespace counts.
+func TestOutputsOfTeams(t *testing.T) {
+	t.Parallel()
+	args := teamArgs()
+	args.Teams["vision"] = component.TeamArgs{HelmCharts: &component.HelmChartsArgs{
+		Team: &component.TeamChartArgs{TargetID: "vision"},
+	}}
+	var groups, namespaces map[string][]string
+	_, err := run(t, func(ctx *pulumi.Context) error {
+		c, err := component.NewScientistAccess(ctx, "hyperpod", args)
+		if err != nil {
+			return err
+		}
+		ctx.Export("seen", pulumi.All(c.PrincipalGroups, c.PrincipalNamespaces).ApplyT(func(v []any) string {
+			groups, namespaces = v[0].(map[string][]string), v[1].(map[string][]string)
+			return "seen"
+		}))
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, map[string][]string{
+		"alice": {"hyperpod-ns-vision-namespace-level-group"},
+		"bob":   {"hyperpod-ns-vision-namespace-level-group", "hyperpod-scientist-user-speech-namespace-level"},
+	}, groups)
+	assert.Equal(t, map[string][]string{
+		"alice": {"hyperpod-ns-vision"},
+		"bob":   {"aws-hyperpod-speech", "hyperpod-ns-vision"},
+	}, namespaces)
 }
 
 func TestEveryNamespaceIsBoundToTheSameGroup(t *testing.T) {

@@ -37,7 +37,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 			}
 			return arns.add(key, arn)
 		}),
-		KubernetesGroups: pulumi.ToStringArray(b.groupsOf(principal)),
+		KubernetesGroups: pulumi.ToStringArray(groupsOf(b.teamsOf(principal))),
 		Type:             pulumi.String(entryType),
 		Tags:             b.args.Tags,
 	}
@@ -83,10 +83,8 @@ func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.Resour
 // bindingsOf are the bindings that must exist before the principal can sign in.
 func (b *builder) bindingsOf(principal PrincipalArgs) []pulumi.Resource {
 	var bindings []pulumi.Resource
-	for _, t := range b.teams {
-		if principal.belongsTo(t) {
-			bindings = append(bindings, b.bindings[t.name]...)
-		}
+	for _, t := range b.teamsOf(principal) {
+		bindings = append(bindings, b.bindings[t.name]...)
 	}
 	return bindings
 }

@@ -88,12 +88,14 @@ func (t TeamArgs) named() policy.Policy {
 	return named
 }
 
-// groups are those that the team's bindings name, each once and no others: an access entry never carries a group
-// that nothing binds.
-func (t team) groups() []string {
+// groupsOf are the groups that the bindings of teams name, each once and no others: an access entry never carries a
+// group that nothing binds.
+func groupsOf(teams []team) []string {
 	var groups []string
-	for _, g := range t.grants {
-		groups = append(groups, g.group)
+	for _, t := range teams {
+		for _, g := range t.grants {
+			groups = append(groups, g.group)
+		}
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
@@ -102,10 +104,4 @@ func (t team) groups() []string {
 // belongsTo reports whether a principal is a member; everybody is a member of the only team.
 func (p PrincipalArgs) belongsTo(t team) bool {
 	return t.name == "" || slices.Contains(p.Teams, t.name)
-}
-
-// NamespacesOf are the namespaces in which a principal works, by its key: those of its teams, sorted and each once.
-func (args *ScientistAccessArgs) NamespacesOf(principal string) []string {
-	own := args.Principals[principal]
-	return namespacesOf(slices.DeleteFunc(args.teams(), func(t team) bool { return !own.belongsTo(t) }))
 }

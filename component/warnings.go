@@ -100,8 +100,27 @@ func newDangers(own, named policy.Policy, namespaces []string) []policy.Danger {
 	for _, d := range named.Dangers(namespaces...) {
 		seen[key{d.Name, d.Namespace}] = true
 	}
-	add(joined(own, named).Dangers(namespaces...))
+	together := joined(own, named).Dangers(namespaces...)
+	for i, d := range together {
+		if !writtenIn(own, d) {
+			together[i].Path = "cluster with the capabilities"
+		}
+	}
+	add(together)
 	return dangers
+}
+
+// writtenIn reports whether a danger stands at a rule of this policy. If it doesn't, the policy's part in it is a
+// cluster rule: rules of other places do not add to one another.
+func writtenIn(p policy.Policy, d policy.Danger) bool {
+	there := p.Elsewhere[d.Namespace]
+	switch {
+	case strings.HasPrefix(d.Path, "cluster["):
+		there = p.Cluster
+	case strings.HasPrefix(d.Path, "namespace["):
+		there = p.Namespace
+	}
+	return slices.ContainsFunc(there, func(r k8srbacv1.PolicyRule) bool { return reflect.DeepEqual(r, d.Rule) })
 }
 
 // joined is both policies rule by rule, so that the rules of the first keep their paths.

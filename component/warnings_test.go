@@ -54,6 +54,18 @@ func TestWarnings(t *testing.T) {
 					"rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
 			},
 		},
+		"own cluster rules that are dangerous only with a capability's": {
+			args{Namespaces: safe, Capabilities: []string{"recipes"}, Policy: policy.Policy{
+				Cluster: []rbacv1.PolicyRule{core("secrets", "watch")},
+			}},
+			[]string{
+				"policy.cluster[0]: critical: read-secrets: all secrets of the cluster, with the tokens and passwords of every " +
+					"controller; instead: grant it in the team's namespaces, or name the secrets in resourceNames",
+				"policy.cluster with the capabilities in aws-hyperpod-vision: medium: token-secrets: a lasting token of " +
+					"every service account of the namespace, by creating a secret of its type and reading it; instead: keep " +
+					"service accounts with rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
+			},
+		},
 		"own rules without effect": {
 			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("persistentvolumes", "get")}}},
 			[]string{`policy.namespace[0]: resource "persistentvolumes" has no effect: it is cluster-scoped, and a Role ` +

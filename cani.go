@@ -6,7 +6,7 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 )
 
-// canI gives, for each principal, the kubectl command with which an administrator sees what it may do.
+// canI returns a kubectl command for each principal, with which an administrator sees what it may do.
 func canI(access *component.ScientistAccess) pulumi.StringMapOutput {
 	return pulumi.All(access.PrincipalGroups, access.PrincipalNamespaces).ApplyT(func(known []any) map[string]string {
 		groups, namespaces := known[0].(map[string][]string), known[1].(map[string][]string)
@@ -18,7 +18,7 @@ func canI(access *component.ScientistAccess) pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// question asks in one namespace; kubectl takes no more.
+// question asks about one namespace, because kubectl accepts only one.
 func question(key string, groups, namespaces []string) string {
 	command := "kubectl auth can-i --list"
 	if len(namespaces) > 0 {

@@ -1,5 +1,5 @@
-// The program gives data scientists their Kubernetes access on a HyperPod EKS cluster, as the stack's
-// configuration says. Pulumi.yaml describes the configuration.
+// The program gives data scientists the Kubernetes access on a HyperPod EKS cluster that the stack's configuration asks
+// for. Pulumi.yaml describes the configuration.
 package main
 
 import (

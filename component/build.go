@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// builder registers the children of one ScientistAccess and gathers what its outputs are made of.
+// builder registers the children of a ScientistAccess and collects its outputs.
 type builder struct {
 	ctx       *pulumi.Context
 	name      string
@@ -26,7 +26,7 @@ func (b *builder) build() error {
 	b.entries = pulumi.StringMap{}
 
 	for _, warning := range b.args.Warnings() {
-		// A warning that cannot be delivered is no reason to stop.
+		// Failing to deliver a warning is not a reason to stop.
 		_ = b.ctx.Log.Warn(warning, &pulumi.LogArgs{Resource: b.component})
 	}
 	namespaces, err := b.createNamespaces()
@@ -59,26 +59,26 @@ func (b *builder) outputs() pulumi.Map {
 	}
 }
 
-// ofPrincipals tells something of each principal's teams, by its key.
-func (b *builder) ofPrincipals(tell func([]team) []string) pulumi.StringArrayMap {
-	told := pulumi.StringArrayMap{}
+// ofPrincipals collects a property of each principal's teams, by principal key.
+func (b *builder) ofPrincipals(property func([]team) []string) pulumi.StringArrayMap {
+	values := pulumi.StringArrayMap{}
 	for key, principal := range b.args.Principals {
-		told[key] = pulumi.ToStringArray(tell(b.teamsOf(principal)))
+		values[key] = pulumi.ToStringArray(property(b.teamsOf(principal)))
 	}
-	return told
+	return values
 }
 
 func (b *builder) teamsOf(principal PrincipalArgs) []team {
 	return slices.DeleteFunc(slices.Clone(b.teams), func(t team) bool { return !principal.belongsTo(t) })
 }
 
-// child prepends what every child resource needs to its own options.
+// child adds the options that every child needs to its own.
 func (b *builder) child(opts ...pulumi.ResourceOption) []pulumi.ResourceOption {
 	return slices.Concat([]pulumi.ResourceOption{pulumi.Parent(b.component)}, b.after, opts)
 }
 
-// dependencies are the options that make a child depend on what the component depends on. Parents, providers,
-// protection, aliases and transformations are inherited without our doing; dependencies are not.
+// dependencies are options that make a child depend on whatever the component depends on. Unlike providers, protection,
+// aliases and transformations, dependencies are not inherited in Go.
 func dependencies(opts []pulumi.ResourceOption) ([]pulumi.ResourceOption, error) {
 	given, err := pulumi.NewResourceOptions(opts...)
 	if err != nil {

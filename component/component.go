@@ -1,8 +1,8 @@
 // Package component gives data scientists their Kubernetes access on an Amazon SageMaker HyperPod cluster that
-// Amazon EKS orchestrates: the RBAC objects and the EKS access entries that belong together.
+// Amazon EKS orchestrates: RBAC objects and the EKS access entries that match them.
 //
-// With nothing but a cluster and principals, [NewScientistAccess] creates the objects, names, rules and groups
-// of the Amazon SageMaker AI developer guide.
+// Given only a cluster and principals, [NewScientistAccess] creates the objects, names, rules and groups of the Amazon
+// SageMaker AI developer guide.
 // Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
 package component
 
@@ -36,14 +36,14 @@ type ScientistAccess struct {
 }
 
 // NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a
-// Role with its binding in each namespace, and one eks.AccessEntry per principal. Rights exist before sign-in
-// does: an entry is created after the bindings of its groups and deleted before them.
+// Role with its binding in each namespace, and one eks.AccessEntry per principal. Nobody can sign in before their
+// rights exist: an entry is created after the bindings of its groups, and deleted before them.
 //
-// The Kubernetes and AWS providers are inherited: pass [pulumi.Providers], or leave it to the stack's defaults.
-// Both must reach the same cluster.
+// Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
+// [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
 //
-// Arguments that cannot be right are refused before any resource is registered, all problems in one error
-// (see [ScientistAccessArgs.Validate]). ARNs and user names that are outputs are checked once they are known.
+// Invalid arguments are refused before any resource is registered, with all problems in one error (see
+// [ScientistAccessArgs.Validate]). Outputs are checked as soon as they are known.
 func NewScientistAccess(
 	ctx *pulumi.Context, name string, args *ScientistAccessArgs, opts ...pulumi.ResourceOption,
 ) (*ScientistAccess, error) {

@@ -30,7 +30,7 @@ func ruleObject(group string, resources, verbs array) object {
 	return object{"apiGroups": array{group}, "resources": resources, "verbs": verbs}
 }
 
-// The expected values are those of the developer guide, typed in from there.
+// The expected values are copied from the developer guide.
 func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 	t.Parallel()
 	const api = "rbac.authorization.k8s.io"
@@ -141,7 +141,7 @@ func TestOutputs(t *testing.T) {
 	}, got)
 }
 
-// TestOutputsOfTeams: each principal's are those of its own teams; a chart's namespace counts.
+// TestOutputsOfTeams: a principal has the groups and namespaces of its own teams, those of charts included.
 func TestOutputsOfTeams(t *testing.T) {
 	t.Parallel()
 	args := teamArgs()

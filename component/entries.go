@@ -12,7 +12,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// entryType is the type of entry for people and workloads; the others are for nodes and take no groups.
+// entryType is the type of entry for people and workloads; other types are for nodes and take no groups.
 const entryType = "STANDARD"
 
 func (b *builder) createEntries() error {
@@ -47,8 +47,8 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		})
 	}
 
-	// EKS allows one entry per principal and keeps its principal for good. So a replacement is for another principal,
-	// and can be there before the old entry goes; where it cannot, EKS refuses it, and the old entry stays.
+	// Replacements are created first, so that EKS refuses one whose principal has an entry already, before any entry is
+	// deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
 		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal))...)
 	if err != nil {
@@ -58,8 +58,8 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 	return nil
 }
 
-// entryName follows the principal, so that an entry stays where it is when keys are renamed, moved or swapped. An
-// output cannot be part of a name; its entry follows the key.
+// entryName follows the principal, so that keys can be renamed, moved and swapped without touching an entry. An output
+// cannot be part of a name, so its entry follows the key.
 func (b *builder) entryName(key string, principal PrincipalArgs) string {
 	if arn, known := plain(principal.Arn); known {
 		return names.Entry(b.name, arn)
@@ -67,7 +67,7 @@ func (b *builder) entryName(key string, principal PrincipalArgs) string {
 	return names.KeyedEntry(b.name, key)
 }
 
-// formerNames are names under which the principal's entry may be in the state.
+// formerNames are the names that the principal's entry may have in the state.
 func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.ResourceOption {
 	keys := principal.FormerKeys
 	if _, known := plain(principal.Arn); known {
@@ -89,7 +89,7 @@ func (b *builder) bindingsOf(principal PrincipalArgs) []pulumi.Resource {
 	return bindings
 }
 
-// checked passes an input on once check has no objection; it runs when the value is known.
+// checked fails with the error of check, as soon as the value is known.
 func checked(input pulumi.StringInput, check func(string) *field.Error) pulumi.StringOutput {
 	return input.ToStringOutput().ApplyT(func(value string) (string, error) {
 		if err := check(value); err != nil {

@@ -20,7 +20,7 @@ func entriesOf(t *testing.T, principals principalArgs) map[string]registration {
 	return ofType(mustCreate(t, args), entryType)
 }
 
-// TestAnEntryFollowsItsPrincipal: with another key, an entry is the same resource, whoever had that key before.
+// TestAnEntryFollowsItsPrincipal: an entry stays the same resource under another key, even if that key was in use.
 func TestAnEntryFollowsItsPrincipal(t *testing.T) {
 	t.Parallel()
 	alice, bob := component.PrincipalArgs{Arn: pulumi.String(aliceARN)}, component.PrincipalArgs{Arn: pulumi.String(bobARN)}
@@ -50,15 +50,15 @@ func TestAnEntryOfAnOutputFollowsTheKey(t *testing.T) {
 	assert.Equal(t, []string{"hyperpod/alice", "hyperpod/alicia"}, renamed["hyperpod/al"].Aliases)
 }
 
-// TestAnEntryMayHaveBeenKeyed: the ARN was an output, or the entry was imported by its key.
+// TestAnEntryMayHaveBeenKeyed: perhaps the ARN was an output before, or the entry was imported by its key.
 func TestAnEntryMayHaveBeenKeyed(t *testing.T) {
 	t.Parallel()
 	entries := entriesOf(t, principalArgs{"al": {Arn: pulumi.String(aliceARN), FormerKeys: []string{"alice"}}})
 	assert.Equal(t, []string{"hyperpod/al", "hyperpod/alice"}, entries[aliceEntry].Aliases)
 }
 
-// TestReplacementsComeFirst: where a principal has an entry under another key, EKS refuses the second one, and the
-// first must not be gone by then.
+// TestReplacementsComeFirst: if a principal has an entry under another key, EKS refuses the second one. By then, the
+// first must not be deleted.
 func TestReplacementsComeFirst(t *testing.T) {
 	t.Parallel()
 	entries := entriesOf(t, principalArgs{

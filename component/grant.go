@@ -10,7 +10,7 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// grant is one role with its binding to one group: all that a team's rights in one place are.
+// grant is a role and its binding to a group: the rights of a team in one place.
 type grant struct {
 	place         []string // ends the name of the Pulumi resources
 	namespace     string   // empty for a ClusterRole and a ClusterRoleBinding
@@ -19,8 +19,8 @@ type grant struct {
 	rules         []k8srbacv1.PolicyRule
 }
 
-// ownGrants are the grants of a policy that is ours: cluster rules, the rules of each of the team's namespaces, and
-// those elsewhere. A level without rules has none, so that no group is bound to nothing.
+// ownGrants are the grants of a policy: its cluster rules, the rules in each of the team's namespaces, and those
+// elsewhere. A place without rules gets no grant, so that no group is bound to an empty role.
 func ownGrants(n names.Objects, namespaces []string, p policy.Policy) []grant {
 	whole := p.For(namespaces...)
 	var grants []grant

@@ -18,7 +18,7 @@ const (
 	aliceARN = "arn:aws:iam::111122223333:role/ScientistUserRole"
 	bobARN   = "arn:aws:iam::111122223333:user/research/bob"
 
-	// The names of their access entries, where the ARNs are known beforehand.
+	// The names of their access entries, if the ARNs are plain.
 	aliceEntry = "hyperpod/111122223333:role/ScientistUserRole"
 	bobEntry   = "hyperpod/111122223333:user/research/bob"
 )
@@ -67,7 +67,7 @@ func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	}
 	slices.Sort(reg.Dependencies)
 	for _, alias := range rpc.GetAliases() {
-		if name := alias.GetSpec().GetName(); name != "" { // without: an older type, from the SDK of the provider
+		if name := alias.GetSpec().GetName(); name != "" { // the SDKs add aliases of the type alone
 			reg.Aliases = append(reg.Aliases, name)
 		}
 	}

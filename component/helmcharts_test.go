@@ -177,15 +177,15 @@ func TestRefusedCharts(t *testing.T) {
 		},
 		"namespaces": {
 			func(a *component.ScientistAccessArgs) { a.Namespaces = []string{"kubeflow"} },
-			[]string{"namespaces: Forbidden: with helmCharts"},
+			[]string{"namespaces: Forbidden", "remove helmCharts"},
 		},
 		"capabilities": {
 			func(a *component.ScientistAccessArgs) { a.Capabilities = []string{"exec"} },
-			[]string{"capabilities: Forbidden: with helmCharts"},
+			[]string{"capabilities: Forbidden", "remove helmCharts"},
 		},
 		"a policy": {
 			func(a *component.ScientistAccessArgs) { a.Policy = policy.Documented() },
-			[]string{"policy: Forbidden: with helmCharts"},
+			[]string{"policy: Forbidden", "remove helmCharts"},
 		},
 		"a prefix": {
 			func(a *component.ScientistAccessArgs) { a.NamePrefix = "research" },
@@ -199,15 +199,15 @@ func TestRefusedCharts(t *testing.T) {
 			func(a *component.ScientistAccessArgs) { a.HelmCharts.Team.TargetID = "" },
 			[]string{"helmCharts.team.targetId: Required value"},
 		},
-		"a target that makes no namespace": {
+		"a target that makes an invalid namespace": {
 			func(a *component.ScientistAccessArgs) { a.HelmCharts.Team.TargetID = "Vision" },
 			[]string{"helmCharts.team.targetId", `"Vision"`},
 		},
-		"a role name that EKS keeps to itself": {
+		"a role name that EKS reserves": {
 			func(a *component.ScientistAccessArgs) { a.HelmCharts.Cluster.RoleName = "eks:scientists" },
-			[]string{"helmCharts.cluster.roleName", "keeps to itself"},
+			[]string{"helmCharts.cluster.roleName", "which EKS reserves"},
 		},
-		"a role name that is no name": {
+		"an invalid role name": {
 			func(a *component.ScientistAccessArgs) { a.HelmCharts.Namespaced.RoleName = "a/b" },
 			[]string{"helmCharts.namespaced.roleName", "'/'"},
 		},
@@ -229,7 +229,7 @@ func TestRefusedCharts(t *testing.T) {
 					}}
 				}
 			},
-			[]string{`teams.vision: Invalid value: "hyperpod-scientist-user-cluster-role"`, "createObjects in one of them"},
+			[]string{`teams.vision: Invalid value: "hyperpod-scientist-user-cluster-role"`, "createObjects in only one of them"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

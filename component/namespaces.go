@@ -9,8 +9,8 @@ import (
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// namespaceType is registered by its token: importing the SDK's core/v1 package for this one resource would
-// nearly double the time to compile a stack.
+// namespaceType is registered by its token, because importing the SDK's core/v1 package for this one resource would
+// nearly double the time that a stack takes to compile.
 const namespaceType = "kubernetes:core/v1:Namespace"
 
 func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
@@ -25,7 +25,7 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 			"kind":       pulumi.String("Namespace"),
 			"metadata":   b.metadata(name, ""),
 		}
-		// RetainOnDelete: deleting a namespace deletes everybody's work in it.
+		// Deleting a namespace would delete everybody's work in it.
 		opts := utilities.PkgResourceDefaultOpts(b.child(pulumi.RetainOnDelete(true)))
 		if err := b.ctx.RegisterResource(namespaceType, names.Resource(b.name, "", name), props, namespace, opts...); err != nil {
 			return nil, err

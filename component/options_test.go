@@ -12,9 +12,9 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 )
 
-// These tests show that the options of any component reach the children of this one.
+// These tests show that options of the component reach its children.
 
-// createWith creates the component with options that a program makes, and all kinds of children.
+// createWith creates the component with options, and with a child of every kind.
 func createWith(t *testing.T, options func(*pulumi.Context) []pulumi.ResourceOption) map[string]registration {
 	t.Helper()
 	registrations, err := run(t, func(ctx *pulumi.Context) error {
@@ -92,8 +92,8 @@ func TestTransformationsSeeEveryChild(t *testing.T) {
 	}
 }
 
-// The engine gives a child the component's aliases with the names changed as the component's own, which takes that
-// its name starts with the component's.
+// When a component is renamed, the engine derives its children's former names from its own. That works for children
+// whose names start with the component's name.
 func TestAliasesAreTheComponentsOwn(t *testing.T) {
 	t.Parallel()
 	registrations := createWith(t, func(*pulumi.Context) []pulumi.ResourceOption {

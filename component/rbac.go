@@ -59,7 +59,7 @@ func (b *builder) createNamespaceLevel(resource string, g grant, namespace pulum
 	}, b.child(dependsOn(role))...)
 }
 
-// dependsOn takes a resource that may be nil: a namespace that is not ours.
+// dependsOn accepts nil, for a namespace that we don't create.
 func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 	if resource == nil {
 		return pulumi.DependsOn(nil)

@@ -13,8 +13,8 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// refusals are single mistakes in an otherwise good configuration. Each says what the error must name: the
-// field's path, the value, what is wrong, the way out.
+// refusals are single mistakes in otherwise valid arguments, with what the error must contain: the field's path, its
+// value, what is wrong and how to fix it.
 var refusals = map[string]struct {
 	mistake func(*component.ScientistAccessArgs)
 	says    []string
@@ -31,7 +31,7 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.ClusterName = pulumi.String("arn:aws:eks:us-west-2:111122223333:cluster/ml")
 		},
-		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "use its name, not its ARN"},
+		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "is not a valid name of an EKS cluster", "use the name, not the ARN"},
 	},
 	"no principals": {
 		func(a *component.ScientistAccessArgs) { a.Principals = nil },
@@ -47,7 +47,7 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"alice"}}
 		},
-		[]string{"principals.bob.formerKeys[0]", `"alice"`, "is a current key", "free it in an update of its own first"},
+		[]string{"principals.bob.formerKeys[0]", `"alice"`, "is a current key", "first rename that one, in an update of its own"},
 	},
 	"a former key of two principals": {
 		func(a *component.ScientistAccessArgs) {
@@ -78,7 +78,7 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN)}
 		},
-		[]string{"principals.zoe.arn", aliceARN, "is the principal of principals.alice too", "join them in one key"},
+		[]string{"principals.zoe.arn", aliceARN, "is also the principal of principals.alice", "merge them into one key"},
 	},
 	"no namespaces": {
 		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{} },
@@ -118,7 +118,7 @@ var refusals = map[string]struct {
 	},
 	"a prefix that makes names too long": {
 		func(a *component.ScientistAccessArgs) { a.NamePrefix = strings.Repeat("p", 230) },
-		[]string{"namePrefix", "too long: 259 characters where Kubernetes takes 253", "shorten it by 6"},
+		[]string{"namePrefix", "too long: 259 characters, but Kubernetes allows 253", "shorten it by 6"},
 	},
 	"teams without a principal's team": {
 		func(a *component.ScientistAccessArgs) { a.Teams = oneTeam() },
@@ -153,7 +153,7 @@ var refusals = map[string]struct {
 			a.Teams = oneTeam()
 			a.Teams["Vision Team"] = a.Teams["vision"]
 		},
-		[]string{"teams", `"Vision Team"`, "is no team name"},
+		[]string{"teams", `"Vision Team"`, "is not a valid team name"},
 	},
 	"a team that makes names too long": {
 		func(a *component.ScientistAccessArgs) {
@@ -206,9 +206,9 @@ var refusals = map[string]struct {
 		},
 		[]string{"policy.elsewhere", `"AWS"`, "policy.elsewhere[AWS][0].resources: Required value"},
 	},
-	"a user name that EKS keeps to itself": {
+	"a user name that EKS reserves": {
 		func(a *component.ScientistAccessArgs) { named(a, "eks:alice") },
-		[]string{"principals.alice.userName", `"eks:alice"`, "keeps to itself", "choose another"},
+		[]string{"principals.alice.userName", `"eks:alice"`, "which EKS reserves", "choose another"},
 	},
 	"a session name without a colon": {
 		func(a *component.ScientistAccessArgs) { named(a, "scientist-{{SessionName}}") },

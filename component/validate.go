@@ -23,9 +23,8 @@ func principalPath(key string) *field.Path {
 	return field.NewPath("principals").Child(key)
 }
 
-// Validate reports everything that can be known to be wrong without a cluster, in one error with a line per
-// problem: the field's path, its value, what is wrong with it and the way out. Values that are outputs are
-// left for later. [NewScientistAccess] calls it first.
+// Validate reports everything that is wrong and can be found without a cluster, in one error with a line per problem:
+// the field's path, its value, what is wrong and how to fix it. Outputs are skipped. [NewScientistAccess] calls it first.
 func (args *ScientistAccessArgs) Validate() error {
 	var all field.ErrorList
 	all = append(all, args.validateClusterName()...)
@@ -53,7 +52,7 @@ func checkClusterName(path *field.Path, name string) *field.Error {
 		return field.Required(path, "name the EKS cluster")
 	}
 	if !clusterNamePattern.MatchString(name) {
-		return field.Invalid(path, name, "is no EKS cluster name; use its name, not its ARN: "+
+		return field.Invalid(path, name, "is not a valid name of an EKS cluster; use the name, not the ARN: "+
 			"1 to 100 letters, digits, hyphens and underscores, starting with a letter or digit")
 	}
 	return nil
@@ -79,7 +78,7 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 	return found
 }
 
-// checkLength refuses names over the length that Kubernetes documents for objects.
+// checkLength refuses names that are longer than Kubernetes allows for objects.
 // Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 func checkLength(path *field.Path, n names.Objects) field.ErrorList {
 	longest := slices.MaxFunc(n.All(), func(a, b string) int { return len(a) - len(b) })
@@ -88,7 +87,7 @@ func checkLength(path *field.Path, n names.Objects) field.ErrorList {
 		return nil
 	}
 	return field.ErrorList{field.Invalid(path, n.Prefix(), fmt.Sprintf(
-		"makes the name %q too long: %d characters where Kubernetes takes %d; shorten it by %d",
+		"makes the name %q too long: %d characters, but Kubernetes allows %d; shorten it by %d",
 		longest, len(longest), validation.DNS1123SubdomainMaxLength, excess))}
 }
 
@@ -105,7 +104,7 @@ func (args *ScientistAccessArgs) validatePrincipals() field.ErrorList {
 	return append(found, args.validateFormerKeys()...)
 }
 
-// validateFormerKeys refuses a former key that two principals claim: each was the key of one entry.
+// validateFormerKeys refuses a former key that two principals claim: it was the key of only one entry.
 func (args *ScientistAccessArgs) validateFormerKeys() field.ErrorList {
 	var found field.ErrorList
 	claimed := map[string]bool{}
@@ -115,7 +114,7 @@ func (args *ScientistAccessArgs) validateFormerKeys() field.ErrorList {
 			found = append(found, validateKey(path, former)...)
 			if _, current := args.Principals[former]; current {
 				found = append(found, field.Invalid(path, former,
-					"is a current key; free it in an update of its own first"))
+					"is a current key; first rename that one, in an update of its own"))
 			}
 			if claimed[former] {
 				found = append(found, field.Duplicate(path, former))
@@ -126,7 +125,7 @@ func (args *ScientistAccessArgs) validateFormerKeys() field.ErrorList {
 	return found
 }
 
-// keyPattern keeps keys fit for the name of a Pulumi resource, a stack configuration path and a shell.
+// keyPattern allows what is safe in the name of a Pulumi resource, in a stack configuration path and in a shell.
 var keyPattern = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._@+=-]*$`)
 
 func validateKey(path *field.Path, key string) field.ErrorList {
@@ -165,7 +164,7 @@ func validateARN(key string, input pulumi.StringInput, arns *arnRegister) field.
 	return list(arns.add(key, arn))
 }
 
-// plain returns the value of an input that is no output.
+// plain returns the value of an input, unless it is an output.
 func plain(input pulumi.StringInput) (string, bool) {
 	value, known := input.(pulumi.String)
 	return string(value), known

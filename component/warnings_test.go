@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	kubeflowRuns = `namespace "kubeflow": here run the Kubeflow training operator, with all rights on pods of every ` +
-		`namespace, exec, and Roles; scientists can act as these (`
-	choose = `); choose a namespace without controllers, such as "aws-hyperpod-<team>"`
+	kubeflowRuns = `namespace "kubeflow" hosts the Kubeflow training operator, with all rights on pods of every ` +
+		`namespace, exec, and Roles; scientists can act as them (`
+	choose = `); fix: use a namespace without controllers, such as "aws-hyperpod-<team>"`
 )
 
 func TestWarnings(t *testing.T) {
@@ -34,7 +34,7 @@ func TestWarnings(t *testing.T) {
 		"a namespace without resume": {
 			args{Namespaces: []string{"research"}},
 			[]string{`namespace "research": HyperPod does not resume jobs automatically here; it does in "kubeflow" and ` +
-				`in namespaces whose name starts with "aws-hyperpod"`},
+				`in namespaces whose names start with "aws-hyperpod"`},
 		},
 		"own rules": {
 			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("pods", "create"), core("pods", "update")}}},

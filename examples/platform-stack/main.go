@@ -1,5 +1,5 @@
 // Takes the cluster and the scientists' roles from the outputs of a platform stack, and gives two teams their
-// own namespaces. The roles' ARNs are outputs: they may come from anywhere in a program.
+// own namespaces. The roles' ARNs are outputs, which may come from anywhere in a program.
 package main
 
 import (

@@ -1,16 +1,16 @@
-// Package names is the one home of the names that the component ScientistAccess gives: to Kubernetes objects and
-// groups, and to Pulumi resources. It writes them, and tells from them which team something belongs to.
+// Package names has the names that the component ScientistAccess gives to Kubernetes objects and groups, and to Pulumi
+// resources. It writes them, and it reads from them which team an object belongs to.
 package names
 
 // ComponentType is the Pulumi type token of ScientistAccess.
 const ComponentType = "scientistaccess:index:ScientistAccess"
 
-// Objects are the names of a team's Kubernetes objects and groups, for bindings, roles and access entries alike.
+// Objects has the names of a team's Kubernetes objects and groups. Bindings, roles and access entries all use it.
 type Objects struct {
 	prefix string
 }
 
-// ForTeam gives the names of a team; the only team of an instance has the name "", and the prefix alone.
+// ForTeam returns the names of a team. The only team of an instance is called "", and its names have the prefix alone.
 func ForTeam(prefix, team string) Objects {
 	if team == "" {
 		return Objects{prefix: prefix}
@@ -18,7 +18,7 @@ func ForTeam(prefix, team string) Objects {
 	return Objects{prefix: prefix + "-" + team}
 }
 
-// Prefix starts all the names.
+// Prefix is what all the names start with.
 func (o Objects) Prefix() string { return o.prefix }
 
 // ClusterRole and ClusterRoleBinding hold the rights in the whole cluster; ClusterGroup is their subject.
@@ -31,12 +31,12 @@ func (o Objects) Role() string           { return o.prefix + "-namespace-level-r
 func (o Objects) RoleBinding() string    { return o.Role() + "-binding" }
 func (o Objects) NamespaceGroup() string { return o.prefix + "-namespace-level" }
 
-// ElsewhereRole and ElsewhereRoleBinding hold the rights in a fixed other namespace, beside those that the namespace
-// has when it is a team's as well. NamespaceGroup is their subject, too.
+// ElsewhereRole and ElsewhereRoleBinding hold the rights in a fixed other namespace, beside Role and RoleBinding if it
+// is one of the team's as well. NamespaceGroup is their subject, too.
 func (o Objects) ElsewhereRole() string        { return o.prefix + "-elsewhere-role" }
 func (o Objects) ElsewhereRoleBinding() string { return o.ElsewhereRole() + "-binding" }
 
-// All are all of them.
+// All lists all the names.
 func (o Objects) All() []string {
 	return []string{
 		o.ClusterRole(), o.ClusterRoleBinding(), o.ClusterGroup(),

@@ -9,7 +9,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// The names of the developer guide, typed in from there.
+// The names are copied from the developer guide.
 // Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
 func TestTheDocumentedNames(t *testing.T) {
 	t.Parallel()
@@ -57,8 +57,8 @@ func urnOf(kind, resource string) string {
 		"::" + resource
 }
 
-// TestTeamIsReadBack writes the names of every kind of binding, and reads the team back. The names of teams,
-// components and namespaces are such as could be mistaken for one another.
+// TestTeamIsReadBack writes the names of every kind of binding, and reads the team back. The teams, components and
+// namespaces have names that are easily confused.
 func TestTeamIsReadBack(t *testing.T) {
 	t.Parallel()
 	words := []string{"vision", "cluster", "elsewhere", "a-vision", "namespace-level", "kubeflow"}

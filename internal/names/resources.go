@@ -7,11 +7,12 @@ const Cluster = "cluster"
 
 const elsewhere = "elsewhere"
 
-// Elsewhere is the place of the rights in a fixed other namespace. Any other namespace is a place of its own.
+// Elsewhere is the place of a team's rights in a fixed other namespace. The place of its rights in one of its own
+// namespaces is the namespace.
 func Elsewhere(namespace string) []string { return []string{elsewhere, namespace} }
 
-// Resource names the Pulumi resources of a place of a team: COMPONENT/TEAM/PLACE, without TEAM for the only team. A
-// slash is in no team's and no namespace's name, so that two places never share a resource name.
+// Resource names the Pulumi resources of a team in a place: COMPONENT/TEAM/PLACE, without TEAM for the only team. Names
+// of teams and namespaces contain no slash, so two places never share a resource name.
 func Resource(component, team string, place ...string) string {
 	parts := []string{component}
 	if team != "" {
@@ -20,8 +21,8 @@ func Resource(component, team string, place ...string) string {
 	return strings.Join(append(parts, place...), "/")
 }
 
-// Entry names the access entry of a principal whose ARN is known beforehand: COMPONENT/ACCOUNT:role/NAME. It names
-// the principal alone, so that the entry stays when the principal gets another key.
+// Entry names the access entry of a principal whose ARN is known: COMPONENT/ACCOUNT:role/NAME. The principal's key is
+// not part of it, so that the entry stays when the key changes.
 func Entry(component, arn string) string {
 	_, owner, _ := strings.Cut(arn, "::")
 	return component + "/" + owner
@@ -33,8 +34,8 @@ func KeyedEntry(component, key string) string { return component + "/" + key }
 // children is the part of a URN before the types of the component's RBAC objects.
 const children = ComponentType + "$kubernetes:rbac."
 
-// Team is the name of the team for which the component made a binding, by the binding's URN and its name in
-// Kubernetes: both must say the same. It is empty for other bindings, and for the only team of an instance.
+// Team is the name of the team for which the component made a binding. It takes the binding's URN and its name in
+// Kubernetes, which must agree. It is empty for other bindings, and for the only team of an instance.
 func Team(urn, binding string) string {
 	if !strings.Contains(urn, children) {
 		return ""

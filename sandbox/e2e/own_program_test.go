@@ -12,8 +12,8 @@ import (
 	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
 
-// TestOwnProgram uses the component in another program. What mocks cannot show is shown here: what the engine makes of
-// options, and what EKS says to principals that are outputs and change keys.
+// TestOwnProgram uses the component in another program, to show what mocks cannot: what the engine does with options,
+// and what EKS answers when principals whose ARNs are outputs change keys.
 func TestOwnProgram(t *testing.T) {
 	_, alice := principal(t, "OwnProgramAlice")
 	_, bob := principal(t, "OwnProgramBob")
@@ -77,7 +77,7 @@ func TestOwnProgram(t *testing.T) {
 	}
 }
 
-// assertNamespaceFirst: nothing of the component begins before the namespace is there.
+// assertNamespaceFirst: no child of the component is created before the namespace exists.
 func assertNamespaceFirst(t *testing.T, changes stack.Changes) {
 	t.Helper()
 	there := changes.Index(stack.Change{Op: "create", Type: "Namespace", Name: "own-program", Done: true})

@@ -1,5 +1,4 @@
-// Uses the component as a program of somebody's own may: with a namespace of the same program, principals that are
-// outputs, and options.
+// Uses the component with a namespace of the same program, with ARNs that are outputs, and with options.
 package main
 
 import (
@@ -15,7 +14,7 @@ import (
 // settings are the program's configuration.
 type settings struct {
 	ClusterName, Namespace string
-	// Name is the component's; FormerName is what it was called before.
+	// Name of the component, and its former name.
 	Name, FormerName string
 	Principals       map[string]struct {
 		Arn        string

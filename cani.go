@@ -1,30 +1,32 @@
 package main
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/component"
 )
 
-// canI gives, for each principal, the kubectl command with which an administrator sees what it may do. It asks
-// in one namespace; kubectl takes no more.
-func canI(args *component.ScientistAccessArgs, access *component.ScientistAccess) pulumi.StringMapOutput {
-	return access.PrincipalGroups.ApplyT(func(groups map[string][]string) map[string]string {
+// canI returns a kubectl command for each principal, with which an administrator sees what it may do.
+func canI(access *component.ScientistAccess) pulumi.StringMapOutput {
+	return pulumi.All(access.PrincipalGroups, access.PrincipalNamespaces).ApplyT(func(known []any) map[string]string {
+		groups, namespaces := known[0].(map[string][]string), known[1].(map[string][]string)
 		commands := map[string]string{}
-		for key, own := range groups {
-			commands[key] = fmt.Sprintf("kubectl auth can-i --list%s --as %s --as-group %s",
-				inNamespace(args.NamespacesOf(key)), key, strings.Join(own, " --as-group "))
+		for key := range groups {
+			commands[key] = question(key, groups[key], namespaces[key])
 		}
 		return commands
 	}).(pulumi.StringMapOutput)
 }
 
-func inNamespace(namespaces []string) string {
-	if len(namespaces) == 0 {
-		return ""
+// question asks about one namespace, because kubectl accepts only one.
+func question(key string, groups, namespaces []string) string {
+	command := "kubectl auth can-i --list"
+	if len(namespaces) > 0 {
+		command += " --namespace " + namespaces[0]
 	}
-	return " --namespace " + namespaces[0]
+	command += " --as " + key
+	for _, group := range groups {
+		command += " --as-group " + group
+	}
+	return command
 }

@@ -1,5 +1,5 @@
-// The program gives data scientists their Kubernetes access on a HyperPod EKS cluster, as the stack's
-// configuration says. Pulumi.yaml describes the configuration.
+// The program gives data scientists the Kubernetes access on a HyperPod EKS cluster that the stack's configuration asks
+// for. Pulumi.yaml describes the configuration.
 package main
 
 import (
@@ -36,8 +36,8 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("principalGroups", access.PrincipalGroups)
 	ctx.Export("clusterRoles", access.ClusterRoles)
 	ctx.Export("roles", access.Roles)
-	ctx.Export("accessEntryArns", access.AccessEntryARNs)
+	ctx.Export("accessEntryArns", access.AccessEntryArns)
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
-	ctx.Export("canI", canI(config.Access, access))
+	ctx.Export("canI", canI(access))
 	return nil
 }

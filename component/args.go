@@ -14,18 +14,17 @@ const DefaultNamespace = "kubeflow"
 
 // ScientistAccessArgs says who works where, and what they may do there.
 //
-// The simple case is one team: ClusterName, Principals and, where it is not kubeflow, Namespaces. For several
-// teams set Teams, and leave out what each of them says for itself: see [TeamArgs].
+// The simple case is one team: ClusterName, Principals and, unless it is kubeflow, Namespaces. For several
+// teams, set Teams and leave out what each team sets itself: see [TeamArgs].
 //
-// Plain Go values shape the set of resources; they must be known when the program runs. Inputs may be outputs
-// of other resources.
+// ClusterName, Tags, and a principal's Arn and UserName may be outputs of other resources. Everything else decides
+// which resources exist and what they are called, so it must be known when the program runs.
 type ScientistAccessArgs struct {
 	// ClusterName is the EKS cluster that gets the access entries. It must be the cluster that the Kubernetes
 	// provider talks to. Required; 1 to 100 letters, digits, hyphens and underscores.
 	ClusterName pulumi.StringInput
 
-	// Principals are the IAM principals that get access, by a key of your choice. The key names the Pulumi
-	// resource, so keep it when other things about the principal change. Required, at least one.
+	// Principals are the IAM principals that get access, by a key of your choice. Required, at least one.
 	Principals map[string]PrincipalArgs
 
 	// Namespaces are those in which the scientists work; order does not matter. Default: kubeflow.
@@ -35,70 +34,76 @@ type ScientistAccessArgs struct {
 	// [policy.Catalogue]. Their rules are united; order does not matter. Default: none.
 	Capabilities []string
 
-	// Policy holds rules of your own. They are added to the capabilities; without any, they are the whole
-	// policy, as written. {namespace} in a resource name stands for each namespace of the team. Default: none;
-	// and [policy.Documented] where there are no capabilities either.
+	// Policy holds rules of your own. They are added to the capabilities; if there are none, these rules are the
+	// whole policy, as written. {namespace} in a resource name stands for each namespace of the team. Default: none,
+	// or [policy.Documented] if there are no capabilities either.
 	//
 	// Rules with escalate, bind, impersonate or wildcards are refused unless AllowDangerous names them. Other
-	// dangers, and what has no effect, are warned of: see [ScientistAccessArgs.Warnings].
+	// dangers, and rules without effect, cause warnings: see [ScientistAccessArgs.Warnings].
 	Policy policy.Policy
 
-	// AllowDangerous are the names of what Policy would be refused for: "escalate", "bind", "impersonate" and
+	// AllowDangerous names what Policy is otherwise refused for: "escalate", "bind", "impersonate" and
 	// "wildcards". Default: none.
 	AllowDangerous []string
 
-	// HelmCharts takes the groups and rights from AWS's Helm subcharts, in place of Namespaces, Capabilities and
-	// Policy. Default: none, the rights are ours.
+	// HelmCharts takes the groups and rights from AWS's Helm subcharts, instead of Namespaces, Capabilities and
+	// Policy. Default: none.
 	HelmCharts *HelmChartsArgs
 
-	// Teams divide the cluster among several teams, by a name that becomes a part of their objects' names and
-	// groups. With Teams, every principal names the teams that it belongs to. Default: one team of all
-	// principals.
+	// Teams share the cluster. A team's name becomes part of the names of its objects and groups. With Teams, every
+	// principal names the teams that it belongs to. Default: one team of all principals.
 	Teams map[string]TeamArgs
 
-	// NamePrefix starts the name of every Kubernetes object and group but those of HelmCharts, so that several
-	// instances can live side by side on one cluster. Lower-case letters, digits, hyphens and dots. Default: [DefaultNamePrefix].
+	// NamePrefix starts the name of every Kubernetes object and group except those of HelmCharts, so that several
+	// instances can share a cluster. Lower-case letters, digits, hyphens and dots. Default: [DefaultNamePrefix].
 	NamePrefix string
 
-	// CreateNamespaces creates the namespaces too. They are kept when they leave the configuration and when the
-	// stack is destroyed, because they hold the scientists' work. Default: false, the namespaces exist already.
+	// CreateNamespaces creates the namespaces too. They are never deleted, because they hold the scientists' work: not
+	// when you remove them from the arguments, nor when the stack is destroyed. Default: false, the namespaces exist.
 	CreateNamespaces bool
 
 	// Labels are set on every Kubernetes object. Default: none.
 	Labels map[string]string
 
-	// Tags are set on every access entry. Default: none, apart from the AWS provider's default tags.
+	// Tags are set on every access entry. Default: none, except the AWS provider's default tags.
 	Tags pulumi.StringMapInput
 }
 
 // PrincipalArgs is one IAM principal and its place on the cluster.
 type PrincipalArgs struct {
-	// ARN of an IAM role or user, with its full path; it may be an output of the same program. Required.
+	// Arn of an IAM role or user, with its full path; it may be an output of the same program. Required.
 	//
-	// EKS refuses, or accepts and ignores, STS sessions, root, service-linked roles, instance profiles, IAM
-	// groups and wildcards. They are errors here.
+	// EKS refuses, or accepts but ignores, STS sessions, root, service-linked roles, instance profiles, IAM
+	// groups and wildcards, so they are errors here. Only EKS knows whether the principal exists: for one that does not,
+	// an update waits for two minutes before it fails, because IAM is eventually consistent.
 	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
-	ARN pulumi.StringInput
+	Arn pulumi.StringInput
 
-	// Teams that the principal belongs to. Its one access entry carries the union of their groups. Required
-	// with [ScientistAccessArgs.Teams], refused without.
+	// FormerKeys are keys that the principal had before. They are needed to rename the key of a principal whose Arn is
+	// an output, because its access entry is named after the key; other entries are named after the principal. They
+	// become aliases, and can go once every stack is updated. A current key is refused: to swap two keys, first rename
+	// one of them to a third key, in an update of its own. Default: none.
+	FormerKeys []string
+
+	// Teams that the principal belongs to. Its access entry carries the groups of all of them. Required with
+	// [ScientistAccessArgs.Teams], refused without.
 	Teams []string
 
 	// UserName is the Kubernetes user name, as it appears in the cluster's audit log. A user name with
-	// {{SessionName}} needs a colon before it, and none starts with system:, eks:, aws:, amazon: or iam:.
-	// Default: EKS's own, which is the ARN of the user or of the role's session.
+	// {{SessionName}} needs a colon before it, and no user name may start with system:, eks:, aws:, amazon: or iam:.
+	// Default: what EKS chooses, the ARN of the user or of the role's session.
 	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 	UserName pulumi.StringInput
 }
 
 // TeamArgs is one of several teams on a cluster.
 type TeamArgs struct {
-	// Namespaces in which the team works. Teams may share a namespace. Required, at least one, unless HelmCharts
-	// are given.
+	// Namespaces in which the team works. Teams may share a namespace. At least one is required, unless HelmCharts
+	// is set.
 	Namespaces []string
 
-	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do, each as in
-	// [ScientistAccessArgs] and with the same defaults.
+	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do. They mean the same as in
+	// [ScientistAccessArgs], with the same defaults.
 	Capabilities   []string
 	Policy         policy.Policy
 	AllowDangerous []string

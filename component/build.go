@@ -1,19 +1,19 @@
 package component
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// builder registers the children of one ScientistAccess and gathers what its outputs are made of.
+// builder registers the children of a ScientistAccess and collects its outputs.
 type builder struct {
 	ctx       *pulumi.Context
 	name      string
 	args      *ScientistAccessArgs
 	teams     []team
 	component *ScientistAccess
+	after     []pulumi.ResourceOption // what the component depends on
 
 	bindings     map[string][]pulumi.Resource // by team
 	clusterRoles pulumi.StringArray
@@ -26,7 +26,7 @@ func (b *builder) build() error {
 	b.entries = pulumi.StringMap{}
 
 	for _, warning := range b.args.Warnings() {
-		// A warning that cannot be delivered is no reason to stop.
+		// Failing to deliver a warning is not a reason to stop.
 		_ = b.ctx.Log.Warn(warning, &pulumi.LogArgs{Resource: b.component})
 	}
 	namespaces, err := b.createNamespaces()
@@ -43,53 +43,50 @@ func (b *builder) build() error {
 
 func (b *builder) outputs() pulumi.Map {
 	c := b.component
-	c.Groups = pulumi.ToStringArray(b.groups()).ToStringArrayOutput()
-	c.PrincipalGroups = b.principalGroups().ToStringArrayMapOutput()
+	c.Groups = pulumi.ToStringArray(groupsOf(b.teams)).ToStringArrayOutput()
+	c.PrincipalGroups = b.ofPrincipals(groupsOf).ToStringArrayMapOutput()
+	c.PrincipalNamespaces = b.ofPrincipals(namespacesOf).ToStringArrayMapOutput()
 	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
 	c.Roles = b.roles.ToStringArrayOutput()
-	c.AccessEntryARNs = b.entries.ToStringMapOutput()
+	c.AccessEntryArns = b.entries.ToStringMapOutput()
 	return pulumi.Map{
-		"groups":          c.Groups,
-		"principalGroups": c.PrincipalGroups,
-		"clusterRoles":    c.ClusterRoles,
-		"roles":           c.Roles,
-		"accessEntryArns": c.AccessEntryARNs,
+		"groups":              c.Groups,
+		"principalGroups":     c.PrincipalGroups,
+		"principalNamespaces": c.PrincipalNamespaces,
+		"clusterRoles":        c.ClusterRoles,
+		"roles":               c.Roles,
+		"accessEntryArns":     c.AccessEntryArns,
 	}
 }
 
-func (b *builder) groups() []string {
-	var groups []string
-	for _, t := range b.teams {
-		groups = append(groups, t.groups()...)
-	}
-	slices.Sort(groups)
-	return slices.Compact(groups)
-}
-
-func (b *builder) principalGroups() pulumi.StringArrayMap {
-	groups := pulumi.StringArrayMap{}
+// ofPrincipals collects a property of each principal's teams, by principal key.
+func (b *builder) ofPrincipals(property func([]team) []string) pulumi.StringArrayMap {
+	values := pulumi.StringArrayMap{}
 	for key, principal := range b.args.Principals {
-		groups[key] = pulumi.ToStringArray(b.groupsOf(principal))
+		values[key] = pulumi.ToStringArray(property(b.teamsOf(principal)))
 	}
-	return groups
+	return values
 }
 
-// groupsOf is the union of the groups of the principal's teams. It is always sent, even where it is empty: the
-// AWS provider keeps the old groups of an entry that leaves them out.
-func (b *builder) groupsOf(principal PrincipalArgs) []string {
-	groups := map[string]bool{}
-	for _, t := range b.teams {
-		if !principal.belongsTo(t) {
-			continue
-		}
-		for _, group := range t.groups() {
-			groups[group] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(groups))
+func (b *builder) teamsOf(principal PrincipalArgs) []team {
+	return slices.DeleteFunc(slices.Clone(b.teams), func(t team) bool { return !principal.belongsTo(t) })
 }
 
-// child prepends what every child resource needs to its own options.
+// child adds the options that every child needs to its own.
 func (b *builder) child(opts ...pulumi.ResourceOption) []pulumi.ResourceOption {
-	return append([]pulumi.ResourceOption{pulumi.Parent(b.component)}, opts...)
+	return slices.Concat([]pulumi.ResourceOption{pulumi.Parent(b.component)}, b.after, opts)
+}
+
+// dependencies are options that make a child depend on whatever the component depends on. Unlike providers, protection,
+// aliases and transformations, dependencies are not inherited in Go.
+func dependencies(opts []pulumi.ResourceOption) ([]pulumi.ResourceOption, error) {
+	given, err := pulumi.NewResourceOptions(opts...)
+	if err != nil {
+		return nil, err
+	}
+	after := []pulumi.ResourceOption{pulumi.DependsOn(given.DependsOn)}
+	for _, outputs := range given.DependsOnInputs {
+		after = append(after, pulumi.DependsOnInputs(outputs))
+	}
+	return after, nil
 }

@@ -1,8 +1,8 @@
 // Package component gives data scientists their Kubernetes access on an Amazon SageMaker HyperPod cluster that
-// Amazon EKS orchestrates: the RBAC objects and the EKS access entries that belong together.
+// Amazon EKS orchestrates: RBAC objects and the EKS access entries that match them.
 //
-// With nothing but a cluster and principals, [NewScientistAccess] creates the objects, names, rules and groups
-// of the Amazon SageMaker AI developer guide.
+// Given only a cluster and principals, [NewScientistAccess] creates the objects, names, rules and groups of the Amazon
+// SageMaker AI developer guide.
 // Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
 package component
 
@@ -10,10 +10,12 @@ import (
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 // Type is the Pulumi type token of [ScientistAccess].
-const Type = "scientistaccess:index:ScientistAccess"
+const Type = names.ComponentType
 
 // ScientistAccess is the access of one or more teams of scientists to one cluster.
 type ScientistAccess struct {
@@ -23,23 +25,25 @@ type ScientistAccess struct {
 	Groups pulumi.StringArrayOutput `pulumi:"groups"`
 	// PrincipalGroups are the groups in each access entry, by principal key.
 	PrincipalGroups pulumi.StringArrayMapOutput `pulumi:"principalGroups"`
+	// PrincipalNamespaces are the namespaces of each principal's teams, sorted, by principal key.
+	PrincipalNamespaces pulumi.StringArrayMapOutput `pulumi:"principalNamespaces"`
 	// ClusterRoles are the names of the ClusterRoles.
 	ClusterRoles pulumi.StringArrayOutput `pulumi:"clusterRoles"`
 	// Roles are the names of the Roles, each as namespace/name.
 	Roles pulumi.StringArrayOutput `pulumi:"roles"`
-	// AccessEntryARNs are the ARNs of the access entries, by principal key.
-	AccessEntryARNs pulumi.StringMapOutput `pulumi:"accessEntryArns"`
+	// AccessEntryArns are the ARNs of the access entries, by principal key.
+	AccessEntryArns pulumi.StringMapOutput `pulumi:"accessEntryArns"`
 }
 
 // NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a
-// Role with its binding in each namespace, and one eks.AccessEntry per principal. Rights exist before sign-in
-// does: an entry is created after the bindings of its groups and deleted before them.
+// Role with its binding in each namespace, and one eks.AccessEntry per principal. Nobody can sign in before their
+// rights exist: an entry is created after the bindings of its groups, and deleted before them.
 //
-// The Kubernetes and AWS providers are inherited: pass [pulumi.Providers], or leave it to the stack's defaults.
-// Both must reach the same cluster.
+// Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
+// [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
 //
-// Arguments that cannot be right are refused before any resource is registered, all problems in one error
-// (see [ScientistAccessArgs.Validate]). ARNs and user names that are outputs are checked once they are known.
+// Invalid arguments are refused before any resource is registered, with all problems in one error (see
+// [ScientistAccessArgs.Validate]). Outputs are checked as soon as they are known.
 func NewScientistAccess(
 	ctx *pulumi.Context, name string, args *ScientistAccessArgs, opts ...pulumi.ResourceOption,
 ) (*ScientistAccess, error) {
@@ -49,12 +53,16 @@ func NewScientistAccess(
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}
+	after, err := dependencies(opts)
+	if err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
+	}
 
 	c := &ScientistAccess{}
 	if err := ctx.RegisterComponentResource(Type, name, c, opts...); err != nil {
 		return nil, err
 	}
-	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c}
+	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c, after: after}
 	if err := b.build(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,7 +30,7 @@ func ruleObject(group string, resources, verbs array) object {
 	return object{"apiGroups": array{group}, "resources": resources, "verbs": verbs}
 }
 
-// The expected values are those of the developer guide, typed in from there.
+// The expected values are copied from the developer guide.
 func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 	t.Parallel()
 	const api = "rbac.authorization.k8s.io"
@@ -82,9 +81,9 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 				"roleRef":  object{"apiGroup": api, "kind": "Role", "name": "hyperpod-scientist-user-namespace-level-role"},
 				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-namespace-level"}},
 			}},
-		entryType + " hyperpod/alice": {Type: entryType, Name: "hyperpod/alice",
-			Parent:              componentType + " hyperpod",
-			DeleteBeforeReplace: true,
+		entryType + " " + aliceEntry: {Type: entryType, Name: aliceEntry,
+			Parent:  componentType + " hyperpod",
+			Aliases: []string{"hyperpod/alice"},
 			Dependencies: []string{
 				clusterRoleBindingType + " hyperpod/cluster",
 				roleBindingType + " hyperpod/kubeflow",
@@ -104,7 +103,8 @@ func TestOutputs(t *testing.T) {
 	type result struct {
 		Groups, ClusterRoles, Roles []string
 		PrincipalGroups             map[string][]string
-		AccessEntryARNs             map[string]string
+		PrincipalNamespaces         map[string][]string
+		AccessEntryArns             map[string]string
 	}
 	var got result
 	_, err := run(t, func(ctx *pulumi.Context) error {
@@ -114,12 +114,13 @@ func TestOutputs(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryARNs)
+		all := pulumi.All(c.Groups, c.ClusterRoles, c.Roles, c.PrincipalGroups, c.AccessEntryArns, c.PrincipalNamespaces)
 		// Exported, so that the run waits for it.
 		ctx.Export("all", all.ApplyT(func(v []any) string {
 			got = result{
 				Groups: v[0].([]string), ClusterRoles: v[1].([]string), Roles: v[2].([]string),
-				PrincipalGroups: v[3].(map[string][]string), AccessEntryARNs: v[4].(map[string]string),
+				PrincipalGroups: v[3].(map[string][]string), AccessEntryArns: v[4].(map[string]string),
+				PrincipalNamespaces: v[5].(map[string][]string),
 			}
 			return "seen"
 		}))
@@ -134,9 +135,40 @@ func TestOutputs(t *testing.T) {
 			"aws-hyperpod-vision/hyperpod-scientist-user-namespace-level-role",
 			"kubeflow/hyperpod-scientist-user-namespace-level-role",
 		},
-		PrincipalGroups: map[string][]string{"alice": groups},
-		AccessEntryARNs: map[string]string{"alice": "entry of hyperpod/alice"},
+		PrincipalGroups:     map[string][]string{"alice": groups},
+		PrincipalNamespaces: map[string][]string{"alice": {"aws-hyperpod-vision", "kubeflow"}},
+		AccessEntryArns:     map[string]string{"alice": "entry of " + aliceEntry},
 	}, got)
+}
+
+// TestOutputsOfTeams: a principal has the groups and namespaces of its own teams, those of charts included.
+func TestOutputsOfTeams(t *testing.T) {
+	t.Parallel()
+	args := teamArgs()
+	args.Teams["vision"] = component.TeamArgs{HelmCharts: &component.HelmChartsArgs{
+		Team: &component.TeamChartArgs{TargetID: "vision"},
+	}}
+	var groups, namespaces map[string][]string
+	_, err := run(t, func(ctx *pulumi.Context) error {
+		c, err := component.NewScientistAccess(ctx, "hyperpod", args)
+		if err != nil {
+			return err
+		}
+		ctx.Export("seen", pulumi.All(c.PrincipalGroups, c.PrincipalNamespaces).ApplyT(func(v []any) string {
+			groups, namespaces = v[0].(map[string][]string), v[1].(map[string][]string)
+			return "seen"
+		}))
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, map[string][]string{
+		"alice": {"hyperpod-ns-vision-namespace-level-group"},
+		"bob":   {"hyperpod-ns-vision-namespace-level-group", "hyperpod-scientist-user-speech-namespace-level"},
+	}, groups)
+	assert.Equal(t, map[string][]string{
+		"alice": {"hyperpod-ns-vision"},
+		"bob":   {"aws-hyperpod-speech", "hyperpod-ns-vision"},
+	}, namespaces)
 }
 
 func TestEveryNamespaceIsBoundToTheSameGroup(t *testing.T) {
@@ -185,7 +217,7 @@ func TestEverythingFollowsFromThePrefix(t *testing.T) {
 		roleBindingType + " hyperpod/kubeflow":       "research-namespace-level-role-binding",
 	}, names)
 	assert.Equal(t, array{"research-cluster-level", "research-namespace-level"},
-		ofType(registrations, entryType)["hyperpod/alice"].Inputs["kubernetesGroups"])
+		ofType(registrations, entryType)[aliceEntry].Inputs["kubernetesGroups"])
 }
 
 func TestLabelsTagsAndUserName(t *testing.T) {
@@ -194,7 +226,7 @@ func TestLabelsTagsAndUserName(t *testing.T) {
 	args.Labels = map[string]string{"example.com/owner": "ml-platform"}
 	args.Tags = pulumi.StringMap{"owner": pulumi.String("ml-platform")}
 	args.Principals["alice"] = component.PrincipalArgs{
-		ARN: pulumi.String(aliceARN), UserName: pulumi.String("scientist:{{SessionName}}"),
+		Arn: pulumi.String(aliceARN), UserName: pulumi.String("scientist:{{SessionName}}"),
 	}
 	registrations := mustCreate(t, args)
 
@@ -206,7 +238,7 @@ func TestLabelsTagsAndUserName(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 4, labelled)
-	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	entry := ofType(registrations, entryType)[aliceEntry]
 	assert.Equal(t, object{"owner": "ml-platform"}, entry.Inputs["tags"])
 	assert.Equal(t, "scientist:{{SessionName}}", entry.Inputs["userName"])
 }
@@ -229,32 +261,13 @@ func TestNamespacesAreCreatedOnRequestAndNeverDeleted(t *testing.T) {
 		ofType(registrations, roleType)["hyperpod/kubeflow"].Dependencies)
 }
 
-func TestProvidersAreInherited(t *testing.T) {
-	t.Parallel()
-	registrations, err := run(t, func(ctx *pulumi.Context) error {
-		provider, err := kubernetes.NewProvider(ctx, "cluster", &kubernetes.ProviderArgs{})
-		if err != nil {
-			return err
-		}
-		_, err = component.NewScientistAccess(ctx, "hyperpod", simple(), pulumi.Providers(provider))
-		return err
-	})
-	require.NoError(t, err)
-	for _, typ := range []string{clusterRoleType, clusterRoleBindingType, roleType, roleBindingType} {
-		for name, reg := range ofType(registrations, typ) {
-			assert.Equal(t, "urn:pulumi:stack::project::pulumi:providers:kubernetes::cluster::cluster_id", reg.Provider, name)
-		}
-	}
-	assert.Empty(t, ofType(registrations, entryType)["hyperpod/alice"].Provider, "the stack's default AWS provider")
-}
-
 func TestPreviewWithUnknownValues(t *testing.T) {
 	t.Parallel()
 	registrations, err := run(t, func(ctx *pulumi.Context) error {
 		args := simple()
 		arn := unknownARN(t, ctx)
 		args.ClusterName = arn
-		args.Principals["carol"] = component.PrincipalArgs{ARN: arn, UserName: arn}
+		args.Principals["carol"] = component.PrincipalArgs{Arn: arn, UserName: arn}
 		args.Tags = pulumi.StringMap{"role": arn}
 		_, err := component.NewScientistAccess(ctx, "hyperpod", args)
 		return err
@@ -269,6 +282,6 @@ func TestPreviewWithUnknownValues(t *testing.T) {
 	assert.Equal(t, unknown, carol["userName"])
 	assert.Equal(t, array{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
 		carol["kubernetesGroups"], "what is known stays known")
-	assert.Equal(t, aliceARN, entries["hyperpod/alice"].Inputs["principalArn"])
+	assert.Equal(t, aliceARN, entries[aliceEntry].Inputs["principalArn"])
 	assert.Len(t, ofType(registrations, roleType), 1)
 }

@@ -8,9 +8,11 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// entryType is the type of entry for people and workloads; the others are for nodes and take no groups.
+// entryType is the type of entry for people and workloads; other types are for nodes and take no groups.
 const entryType = "STANDARD"
 
 func (b *builder) createEntries() error {
@@ -29,13 +31,13 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		ClusterName: checked(b.args.ClusterName, func(name string) *field.Error {
 			return checkClusterName(clusterNamePath, name)
 		}),
-		PrincipalArn: checked(principal.ARN, func(arn string) *field.Error {
+		PrincipalArn: checked(principal.Arn, func(arn string) *field.Error {
 			if err := checkARN(path.Child("arn"), arn); err != nil {
 				return err
 			}
 			return arns.add(key, arn)
 		}),
-		KubernetesGroups: pulumi.ToStringArray(b.groupsOf(principal)),
+		KubernetesGroups: pulumi.ToStringArray(groupsOf(b.teamsOf(principal))),
 		Type:             pulumi.String(entryType),
 		Tags:             b.args.Tags,
 	}
@@ -45,9 +47,10 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		})
 	}
 
-	// EKS allows one entry per principal, so that an entry has to go before its replacement comes.
-	entry, err := eks.NewAccessEntry(b.ctx, b.name+"/"+key, args,
-		b.child(pulumi.DependsOn(b.bindingsOf(principal)), pulumi.DeleteBeforeReplace(true))...)
+	// Replacements are created first, so that EKS refuses one whose principal has an entry already, before any entry is
+	// deleted.
+	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
+		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal))...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
@@ -55,18 +58,38 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 	return nil
 }
 
+// entryName follows the principal, so that keys can be renamed, moved and swapped without touching an entry. An output
+// cannot be part of a name, so its entry follows the key.
+func (b *builder) entryName(key string, principal PrincipalArgs) string {
+	if arn, known := plain(principal.Arn); known {
+		return names.Entry(b.name, arn)
+	}
+	return names.KeyedEntry(b.name, key)
+}
+
+// formerNames are the names that the principal's entry may have in the state.
+func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.ResourceOption {
+	keys := principal.FormerKeys
+	if _, known := plain(principal.Arn); known {
+		keys = append([]string{key}, keys...)
+	}
+	var aliases []pulumi.Alias
+	for _, former := range keys {
+		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(names.KeyedEntry(b.name, former))})
+	}
+	return pulumi.Aliases(aliases)
+}
+
 // bindingsOf are the bindings that must exist before the principal can sign in.
 func (b *builder) bindingsOf(principal PrincipalArgs) []pulumi.Resource {
 	var bindings []pulumi.Resource
-	for _, t := range b.teams {
-		if principal.belongsTo(t) {
-			bindings = append(bindings, b.bindings[t.name]...)
-		}
+	for _, t := range b.teamsOf(principal) {
+		bindings = append(bindings, b.bindings[t.name]...)
 	}
 	return bindings
 }
 
-// checked passes an input on once check has no objection; it runs when the value is known.
+// checked fails with the error of check, as soon as the value is known.
 func checked(input pulumi.StringInput, check func(string) *field.Error) pulumi.StringOutput {
 	return input.ToStringOutput().ApplyT(func(value string) (string, error) {
 		if err := check(value); err != nil {

@@ -21,7 +21,7 @@ func ExampleNewScientistAccess() {
 		_, err := component.NewScientistAccess(ctx, "scientists", &component.ScientistAccessArgs{
 			ClusterName: cluster.Name,
 			Principals: map[string]component.PrincipalArgs{
-				"scientists": {ARN: role.Arn},
+				"scientists": {Arn: role.Arn},
 			},
 			Namespaces: []string{"aws-hyperpod-vision"},
 		}, pulumi.Providers(kubernetesProvider))

@@ -6,10 +6,11 @@ import (
 
 	k8srbacv1 "k8s.io/api/rbac/v1"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// grant is one role with its binding to one group: all that a team's rights in one place are.
+// grant is a role and its binding to a group: the rights of a team in one place.
 type grant struct {
 	place         []string // ends the name of the Pulumi resources
 	namespace     string   // empty for a ClusterRole and a ClusterRoleBinding
@@ -18,18 +19,15 @@ type grant struct {
 	rules         []k8srbacv1.PolicyRule
 }
 
-// clusterPlace is the place of a team's cluster-wide rights.
-const clusterPlace = "cluster"
-
-// ownGrants are the grants of a policy that is ours: cluster rules, the rules of each of the team's namespaces, and
-// those elsewhere. A level without rules has none, so that no group is bound to nothing.
-func ownGrants(n names, namespaces []string, p policy.Policy) []grant {
+// ownGrants are the grants of a policy: its cluster rules, the rules in each of the team's namespaces, and those
+// elsewhere. A place without rules gets no grant, so that no group is bound to an empty role.
+func ownGrants(n names.Objects, namespaces []string, p policy.Policy) []grant {
 	whole := p.For(namespaces...)
 	var grants []grant
 	if len(whole.Cluster) > 0 {
 		grants = append(grants, grant{
-			place: []string{clusterPlace},
-			role:  n.clusterRole(), binding: n.clusterRoleBinding(), group: n.clusterGroup(), rules: whole.Cluster,
+			place: []string{names.Cluster},
+			role:  n.ClusterRole(), binding: n.ClusterRoleBinding(), group: n.ClusterGroup(), rules: whole.Cluster,
 		})
 	}
 	for _, namespace := range namespaces {
@@ -39,13 +37,13 @@ func ownGrants(n names, namespaces []string, p policy.Policy) []grant {
 		}
 		grants = append(grants, grant{
 			place: []string{namespace}, namespace: namespace,
-			role: n.role(), binding: n.roleBinding(), group: n.namespaceGroup(), rules: rules,
+			role: n.Role(), binding: n.RoleBinding(), group: n.NamespaceGroup(), rules: rules,
 		})
 	}
 	for _, namespace := range slices.Sorted(maps.Keys(whole.Elsewhere)) {
 		grants = append(grants, grant{
-			place: []string{"elsewhere", namespace}, namespace: namespace,
-			role: n.elsewhereRole(), binding: n.elsewhereRoleBinding(), group: n.namespaceGroup(),
+			place: names.Elsewhere(namespace), namespace: namespace,
+			role: n.ElsewhereRole(), binding: n.ElsewhereRoleBinding(), group: n.NamespaceGroup(),
 			rules: whole.Elsewhere[namespace],
 		})
 	}

@@ -17,6 +17,10 @@ import (
 const (
 	aliceARN = "arn:aws:iam::111122223333:role/ScientistUserRole"
 	bobARN   = "arn:aws:iam::111122223333:user/research/bob"
+
+	// The names of their access entries, if the ARNs are plain.
+	aliceEntry = "hyperpod/111122223333:role/ScientistUserRole"
+	bobEntry   = "hyperpod/111122223333:user/research/bob"
 )
 
 // registration is what the program asked of the engine for one resource.
@@ -26,9 +30,12 @@ type registration struct {
 	Provider     string   // the provider's URN and id
 	Dependencies []string // "type name", sorted, without the component's own
 
+	Aliases []string // names
+
 	Inputs              map[string]any // as they went over the wire: unknown values are [unknown]
 	DeleteBeforeReplace bool
 	RetainOnDelete      bool
+	Protect             bool
 }
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -53,11 +60,17 @@ func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 		Inputs:              rpc.GetObject().AsMap(),
 		DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
 		RetainOnDelete:      rpc.GetRetainOnDelete(),
+		Protect:             rpc.GetProtect(),
 	}
 	for _, dependency := range rpc.GetDependencies() {
 		reg.Dependencies = append(reg.Dependencies, short(dependency))
 	}
 	slices.Sort(reg.Dependencies)
+	for _, alias := range rpc.GetAliases() {
+		if name := alias.GetSpec().GetName(); name != "" { // the SDKs add aliases of the type alone
+			reg.Aliases = append(reg.Aliases, name)
+		}
+	}
 
 	r.mu.Lock()
 	r.registrations[reg.Type+" "+reg.Name] = reg
@@ -111,7 +124,7 @@ func mustCreate(t *testing.T, args *component.ScientistAccessArgs) map[string]re
 func simple() *component.ScientistAccessArgs {
 	return &component.ScientistAccessArgs{
 		ClusterName: pulumi.String("ml"),
-		Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(aliceARN)}},
+		Principals:  map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String(aliceARN)}},
 	}
 }
 

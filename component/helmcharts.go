@@ -4,11 +4,12 @@ import (
 	"cmp"
 
 	"github.com/scientist-access/scientist-access/charts"
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// HelmChartsArgs names the Helm subcharts for scientists that AWS delivers with HyperPod's Helm chart, by the
-// values they are installed with. At least one is required. The access entries get exactly the groups that the
-// charts bind; those that the developer guide documents are others, and grant nothing with the charts.
+// HelmChartsArgs names the Helm subcharts for scientists in HyperPod's Helm chart, with the values they are installed
+// with. At least one is required. The access entries get exactly the groups that the charts bind. The groups in the
+// developer guide are different ones, to which the charts grant nothing.
 // Source: https://github.com/aws/sagemaker-hyperpod-cli/tree/011ca92/helm_chart/HyperPodHelmChart/charts
 type HelmChartsArgs struct {
 	// Cluster is the chart cluster-role-and-bindings. Default: not installed.
@@ -18,8 +19,8 @@ type HelmChartsArgs struct {
 	// Team is the chart team-role-and-bindings. Default: not installed.
 	Team *TeamChartArgs
 
-	// CreateObjects creates objects equal to the charts' own, for clusters on which the charts are not installed.
-	// Default: false, RBAC is left alone.
+	// CreateObjects creates the same objects as the charts, for clusters on which the charts are not installed.
+	// Default: false, no RBAC objects are created.
 	CreateObjects bool
 }
 
@@ -43,7 +44,7 @@ type TeamChartArgs struct {
 	TargetID string
 }
 
-// grants are the charts' roles as those of a team.
+// grants are the roles of the charts.
 func (args *HelmChartsArgs) grants() []grant {
 	var grants []grant
 	if c := args.Cluster; c != nil {
@@ -62,7 +63,7 @@ func chartGrants(roles []charts.Role, place ...string) []grant {
 	var grants []grant
 	for _, r := range roles {
 		grants = append(grants, grant{
-			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, clusterPlace)), namespace: r.Namespace,
+			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, names.Cluster)), namespace: r.Namespace,
 			role: r.Name, binding: r.Binding, group: r.Group, rules: r.Rules,
 		})
 	}

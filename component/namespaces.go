@@ -5,10 +5,12 @@ import (
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/utilities"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
-// namespaceType is registered by its token: importing the SDK's core/v1 package for this one resource would
-// nearly double the time to compile a stack.
+// namespaceType is registered by its token, because importing the SDK's core/v1 package for this one resource would
+// nearly double the time that a stack takes to compile.
 const namespaceType = "kubernetes:core/v1:Namespace"
 
 func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
@@ -23,9 +25,9 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 			"kind":       pulumi.String("Namespace"),
 			"metadata":   b.metadata(name, ""),
 		}
-		// RetainOnDelete: deleting a namespace deletes everybody's work in it.
+		// Deleting a namespace would delete everybody's work in it.
 		opts := utilities.PkgResourceDefaultOpts(b.child(pulumi.RetainOnDelete(true)))
-		if err := b.ctx.RegisterResource(namespaceType, b.name+"/"+name, props, namespace, opts...); err != nil {
+		if err := b.ctx.RegisterResource(namespaceType, names.Resource(b.name, "", name), props, namespace, opts...); err != nil {
 			return nil, err
 		}
 		namespaces[name] = namespace

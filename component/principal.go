@@ -37,35 +37,35 @@ var (
 	resourcePattern = regexp.MustCompile(`^(role|user)/([\x21-\x7e]+/)?[\w+=,.@-]{1,64}$`)
 )
 
-// arnRules are what makes an ARN unfit for an access entry, the first that applies speaks. EKS refuses these
-// principals, or accepts some of them and never lets them in.
+// arnRules say which ARNs are unfit for an access entry; the first match is reported. EKS refuses these principals, or
+// accepts them but never lets them in.
 // Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 var arnRules = []struct {
 	wrong   func(principalARN) bool
 	message string
 }{
 	{func(a principalARN) bool { return !slices.Contains(partitions, a.partition) },
-		"is in no partition of AWS; the partitions are " + strings.Join(partitions, ", ")},
+		"is not in a partition of AWS; valid partitions: " + strings.Join(partitions, ", ")},
 	{func(a principalARN) bool { return a.service == "sts" },
-		"is an STS session, which ends; give the IAM role behind it, with its path: " + arnForm},
+		"is an STS session, which expires; use its IAM role instead, with the role's path: " + arnForm},
 	{func(a principalARN) bool { return a.service != "iam" },
-		"is no IAM principal; give a role or user: " + arnForm},
+		"is not an IAM principal; use a role or user: " + arnForm},
 	{func(a principalARN) bool { return a.region != "" },
-		"names a region, but IAM has none; leave it empty: " + arnForm},
+		"contains a region, but IAM has none; leave it empty: " + arnForm},
 	{func(a principalARN) bool { return !accountPattern.MatchString(a.account) },
-		"has no account id of 12 digits: " + arnForm},
+		"does not contain an account id of 12 digits: " + arnForm},
 	{func(a principalARN) bool { return strings.ContainsAny(a.resource, "*?") },
-		"has a wildcard, which EKS does not expand; give one entry per principal"},
+		"contains a wildcard, which EKS does not expand; list each principal"},
 	{func(a principalARN) bool { return a.resource == "root" },
-		"is the account's root, which EKS ignores; give a role or user"},
-	{isA("group/"), "is an IAM group, which is no principal; give a role that its members assume"},
-	{isA("instance-profile/"), "is an instance profile, which is no principal; give the role inside it"},
-	{isA("role/aws-service-role/"), "is a service-linked role, which EKS refuses; give a role of your own"},
+		"is the account's root user, which EKS ignores; use a role or user"},
+	{isA("group/"), "is an IAM group, which is not a principal; use a role that its members assume"},
+	{isA("instance-profile/"), "is an instance profile, which is not a principal; use the role in it"},
+	{isA("role/aws-service-role/"), "is a service-linked role, which EKS refuses; use a role of your own"},
 	{isA("role/AWSReservedSSO_"),
 		"is an IAM Identity Center role without its path; the path is aws-reserved/sso.amazonaws.com/REGION/, " +
-			"without REGION where Identity Center is in us-east-1 (aws iam get-role shows it)"},
+			"without REGION if Identity Center is in us-east-1 (see aws iam get-role)"},
 	{func(a principalARN) bool { return !resourcePattern.MatchString(a.resource) },
-		"names no role or user: " + arnForm},
+		"does not name a role or user: " + arnForm},
 }
 
 func isA(prefix string) func(principalARN) bool {
@@ -81,7 +81,7 @@ func checkARN(path *field.Path, arn string) *field.Error {
 	}
 	parsed, ok := parseARN(arn)
 	if !ok {
-		return field.Invalid(path, arn, "is no ARN: "+arnForm)
+		return field.Invalid(path, arn, "is not a valid ARN; an example: "+arnForm)
 	}
 	for _, rule := range arnRules {
 		if rule.wrong(parsed) {
@@ -91,7 +91,7 @@ func checkARN(path *field.Path, arn string) *field.Error {
 	return nil
 }
 
-// arnRegister finds principals that stand under two keys, whenever their ARNs become known.
+// arnRegister finds principals that have two keys, as soon as their ARNs are known.
 type arnRegister struct {
 	mu   sync.Mutex
 	keys map[string]string // by ARN
@@ -110,24 +110,24 @@ func (r *arnRegister) add(key, arn string) *field.Error {
 		return nil
 	}
 	return field.Invalid(principalPath(key).Child("arn"), arn, fmt.Sprintf(
-		"is the principal of %s too; EKS has one access entry per principal: join them in one key that names all teams",
+		"is also the principal of %s; EKS allows one access entry per principal: merge them into one key with all teams",
 		principalPath(other)))
 }
 
-// reservedNames are prefixes of user names and groups that EKS keeps to itself.
+// reservedNames are prefixes of user names and groups that EKS reserves.
 // Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 var reservedNames = []string{"system:", "eks:", "aws:", "amazon:", "iam:"}
 
 func checkUserName(path *field.Path, name string) *field.Error {
 	if name == "" {
-		return field.Invalid(path, name, "is empty; leave userName out for EKS's own")
+		return field.Invalid(path, name, "is empty; leave userName out to let EKS choose it")
 	}
 	if strings.ContainsFunc(name, unicode.IsSpace) {
 		return field.Invalid(path, name, "contains white space; remove it")
 	}
 	for _, prefix := range reservedNames {
 		if strings.HasPrefix(name, prefix) {
-			return field.Invalid(path, name, fmt.Sprintf("starts with %q, which EKS keeps to itself; choose another", prefix))
+			return field.Invalid(path, name, fmt.Sprintf("starts with %q, which EKS reserves; choose another", prefix))
 		}
 	}
 	before, _, hasSession := strings.Cut(name, "{{SessionName")

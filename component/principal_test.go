@@ -11,7 +11,7 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 )
 
-// principals are ARNs and what is to be said of them; those with nothing to be said are good.
+// principals are ARNs and what is wrong with them; those without a text are valid.
 var principals = []struct{ arn, says string }{
 	{"arn:aws:iam::111122223333:role/ScientistUserRole", ""},
 	{"arn:aws:iam::111122223333:role/research/vision/ScientistUserRole", ""},
@@ -28,26 +28,26 @@ var principals = []struct{ arn, says string }{
 	{" arn:aws:iam::111122223333:role/Scientist", "white space"},
 	{"arn:aws:iam::111122223333:role/Scientist\n", "white space"},
 	{"arn:aws:iam::111122223333:role/Scien\u00a0tist", "white space"},
-	{"ScientistUserRole", "is no ARN"},
-	{"arn:aws:iam::111122223333", "is no ARN"},
-	{"arn:amazon:iam::111122223333:role/Scientist", "no partition of AWS"},
+	{"ScientistUserRole", "is not a valid ARN"},
+	{"arn:aws:iam::111122223333", "is not a valid ARN"},
+	{"arn:amazon:iam::111122223333:role/Scientist", "not in a partition of AWS"},
 	{"arn:aws:sts::111122223333:assumed-role/Scientist/alice", "is an STS session"},
-	{"arn:aws:eks:us-west-2:111122223333:cluster/ml", "is no IAM principal"},
+	{"arn:aws:eks:us-west-2:111122223333:cluster/ml", "is not an IAM principal"},
 	{"arn:aws:iam:us-west-2:111122223333:role/Scientist", "IAM has none"},
 	{"arn:aws:iam::11112222333:role/Scientist", "12 digits"},
 	{"arn:aws:iam::1111222233334:role/Scientist", "12 digits"},
 	{"arn:aws:iam::aws:role/Scientist", "12 digits"},
 	{"arn:aws:iam::111122223333:role/*", "wildcard"},
 	{"arn:aws:iam::111122223333:role/Scientist?", "wildcard"},
-	{"arn:aws:iam::111122223333:root", "root, which EKS ignores"},
+	{"arn:aws:iam::111122223333:root", "root user, which EKS ignores"},
 	{"arn:aws:iam::111122223333:group/scientists", "IAM group"},
 	{"arn:aws:iam::111122223333:instance-profile/Scientist", "instance profile"},
 	{"arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS", "service-linked role"},
 	{"arn:aws:iam::111122223333:role/AWSReservedSSO_Scientist_0123456789abcdef", "Identity Center role without its path"},
-	{"arn:aws:iam::111122223333:role/", "names no role or user"},
-	{"arn:aws:iam::111122223333:policy/Scientist", "names no role or user"},
-	{"arn:aws:iam::111122223333:saml-provider/corp", "names no role or user"},
-	{"arn:aws:iam::111122223333:role/" + strings.Repeat("r", 65), "names no role or user"},
+	{"arn:aws:iam::111122223333:role/", "does not name a role or user"},
+	{"arn:aws:iam::111122223333:policy/Scientist", "does not name a role or user"},
+	{"arn:aws:iam::111122223333:saml-provider/corp", "does not name a role or user"},
+	{"arn:aws:iam::111122223333:role/" + strings.Repeat("r", 65), "does not name a role or user"},
 }
 
 func TestPrincipalARNs(t *testing.T) {
@@ -56,12 +56,12 @@ func TestPrincipalARNs(t *testing.T) {
 		t.Run(p.arn, func(t *testing.T) {
 			t.Parallel()
 			args := simple()
-			args.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn)}
+			args.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(p.arn)}
 			plainErr := args.Validate()
 
 			// The same ARN as an output is found only once it is known.
 			output := simple()
-			output.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(p.arn).ToStringOutput()}
+			output.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(p.arn).ToStringOutput()}
 			require.NoError(t, output.Validate())
 			_, outputErr := create(t, output)
 
@@ -79,9 +79,9 @@ func TestPrincipalARNs(t *testing.T) {
 func TestSameOutputARNUnderTwoKeysIsFoundOnceKnown(t *testing.T) {
 	t.Parallel()
 	args := simple()
-	args.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN).ToStringOutput()}
+	args.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN).ToStringOutput()}
 	registrations, err := create(t, args)
-	requireSays(t, err, aliceARN, "EKS has one access entry per principal", "principals.alice", "principals.zoe")
+	requireSays(t, err, aliceARN, "EKS allows one access entry per principal", "principals.alice", "principals.zoe")
 	assert.Len(t, ofType(registrations, entryType), 1)
 }
 
@@ -94,7 +94,7 @@ func TestOutputsAreCheckedOnceKnown(t *testing.T) {
 
 	args = simple()
 	args.Principals["alice"] = component.PrincipalArgs{
-		ARN: pulumi.String(aliceARN), UserName: pulumi.String("iam:alice").ToStringOutput(),
+		Arn: pulumi.String(aliceARN), UserName: pulumi.String("iam:alice").ToStringOutput(),
 	}
 	_, err = create(t, args)
 	requireSays(t, err, "principals.alice.userName", `"iam:alice"`)

@@ -5,6 +5,8 @@ import (
 	rbacv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/rbac/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	k8srbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/internal/names"
 )
 
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
@@ -16,7 +18,7 @@ func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) erro
 		if g.namespace == "" {
 			create = b.createClusterLevel
 		}
-		binding, err := create(t.resource(b.name, g.place), g, namespaces[g.namespace])
+		binding, err := create(names.Resource(b.name, t.name, g.place...), g, namespaces[g.namespace])
 		if err != nil {
 			return err
 		}
@@ -57,7 +59,7 @@ func (b *builder) createNamespaceLevel(resource string, g grant, namespace pulum
 	}, b.child(dependsOn(role))...)
 }
 
-// dependsOn takes a resource that may be nil: a namespace that is not ours.
+// dependsOn accepts nil, for a namespace that we don't create.
 func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 	if resource == nil {
 		return pulumi.DependsOn(nil)

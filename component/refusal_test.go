@@ -13,8 +13,8 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// refusals are single mistakes in an otherwise good configuration. Each says what the error must name: the
-// field's path, the value, what is wrong, the way out.
+// refusals are single mistakes in otherwise valid arguments, with what the error must contain: the field's path, its
+// value, what is wrong and how to fix it.
 var refusals = map[string]struct {
 	mistake func(*component.ScientistAccessArgs)
 	says    []string
@@ -31,7 +31,7 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) {
 			a.ClusterName = pulumi.String("arn:aws:eks:us-west-2:111122223333:cluster/ml")
 		},
-		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "use its name, not its ARN"},
+		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "is not a valid name of an EKS cluster", "use the name, not the ARN"},
 	},
 	"no principals": {
 		func(a *component.ScientistAccessArgs) { a.Principals = nil },
@@ -39,9 +39,36 @@ var refusals = map[string]struct {
 	},
 	"a key with white space": {
 		func(a *component.ScientistAccessArgs) {
-			a.Principals["bob smith"] = component.PrincipalArgs{ARN: pulumi.String(bobARN)}
+			a.Principals["bob smith"] = component.PrincipalArgs{Arn: pulumi.String(bobARN)}
 		},
-		[]string{"principals", `"bob smith"`, "is no key", "use letters"},
+		[]string{"principals", `"bob smith"`, "is not a valid key", "use letters"},
+	},
+	"a former key that is in use": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"alice"}}
+		},
+		[]string{"principals.bob.formerKeys[0]", `"alice"`, "is a current key", "first rename that one, in an update of its own"},
+	},
+	"a former key of two principals": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"zoe"}}
+			a.Principals["carol"] = component.PrincipalArgs{
+				Arn: pulumi.String(bobARN + "2"), FormerKeys: []string{"caroline", "zoe"},
+			}
+		},
+		[]string{"principals.carol.formerKeys[1]: Duplicate value", `"zoe"`},
+	},
+	"a former key twice": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"zoe", "zoe"}}
+		},
+		[]string{"principals.bob.formerKeys[1]: Duplicate value", `"zoe"`},
+	},
+	"a former key that was never one": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN), FormerKeys: []string{"bob smith"}}
+		},
+		[]string{"principals.bob.formerKeys[0]", `"bob smith"`, "is not a valid key", "letters"},
 	},
 	"no ARN": {
 		func(a *component.ScientistAccessArgs) { a.Principals["bob"] = component.PrincipalArgs{} },
@@ -49,9 +76,9 @@ var refusals = map[string]struct {
 	},
 	"the same ARN under two keys": {
 		func(a *component.ScientistAccessArgs) {
-			a.Principals["zoe"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN)}
+			a.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN)}
 		},
-		[]string{"principals.zoe.arn", aliceARN, "is the principal of principals.alice too", "join them in one key"},
+		[]string{"principals.zoe.arn", aliceARN, "is also the principal of principals.alice", "merge them into one key"},
 	},
 	"no namespaces": {
 		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{} },
@@ -91,7 +118,7 @@ var refusals = map[string]struct {
 	},
 	"a prefix that makes names too long": {
 		func(a *component.ScientistAccessArgs) { a.NamePrefix = strings.Repeat("p", 230) },
-		[]string{"namePrefix", "too long: 259 characters where Kubernetes takes 253", "shorten it by 6"},
+		[]string{"namePrefix", "too long: 259 characters, but Kubernetes allows 253", "shorten it by 6"},
 	},
 	"teams without a principal's team": {
 		func(a *component.ScientistAccessArgs) { a.Teams = oneTeam() },
@@ -126,7 +153,7 @@ var refusals = map[string]struct {
 			a.Teams = oneTeam()
 			a.Teams["Vision Team"] = a.Teams["vision"]
 		},
-		[]string{"teams", `"Vision Team"`, "is no team name"},
+		[]string{"teams", `"Vision Team"`, "is not a valid team name"},
 	},
 	"a team that makes names too long": {
 		func(a *component.ScientistAccessArgs) {
@@ -179,9 +206,9 @@ var refusals = map[string]struct {
 		},
 		[]string{"policy.elsewhere", `"AWS"`, "policy.elsewhere[AWS][0].resources: Required value"},
 	},
-	"a user name that EKS keeps to itself": {
+	"a user name that EKS reserves": {
 		func(a *component.ScientistAccessArgs) { named(a, "eks:alice") },
-		[]string{"principals.alice.userName", `"eks:alice"`, "keeps to itself", "choose another"},
+		[]string{"principals.alice.userName", `"eks:alice"`, "which EKS reserves", "choose another"},
 	},
 	"a session name without a colon": {
 		func(a *component.ScientistAccessArgs) { named(a, "scientist-{{SessionName}}") },
@@ -203,11 +230,11 @@ func oneTeam() map[string]component.TeamArgs {
 
 func inTeams(a *component.ScientistAccessArgs, teams ...string) {
 	a.Teams = oneTeam()
-	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), Teams: teams}
+	a.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN), Teams: teams}
 }
 
 func named(a *component.ScientistAccessArgs, userName string) {
-	a.Principals["alice"] = component.PrincipalArgs{ARN: pulumi.String(aliceARN), UserName: pulumi.String(userName)}
+	a.Principals["alice"] = component.PrincipalArgs{Arn: pulumi.String(aliceARN), UserName: pulumi.String(userName)}
 }
 
 func TestRefusals(t *testing.T) {
@@ -238,8 +265,8 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 		Namespaces: []string{"KubeFlow", ""},
 		NamePrefix: "Scientists",
 		Principals: map[string]component.PrincipalArgs{
-			"alice": {ARN: pulumi.String("arn:aws:iam::111122223333:root")},
-			"bob":   {ARN: pulumi.String("arn:aws:iam::11:role/Bob")},
+			"alice": {Arn: pulumi.String("arn:aws:iam::111122223333:root")},
+			"bob":   {Arn: pulumi.String("arn:aws:iam::11:role/Bob")},
 		},
 	})
 	requireSays(t, err, "6 problems:", "clusterName", "namePrefix", "namespaces[0]", "namespaces[1]",

@@ -4,15 +4,16 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// team is a TeamArgs with its defaults filled in, in the order in which its objects are registered.
+// team is a TeamArgs with its defaults filled in, and its grants in the order of registration.
 type team struct {
 	name       string // empty for the only team of an instance
 	namespaces []string
 	grants     []grant
-	// foreign tells that the grants exist already, and that their objects are left alone.
+	// foreign says that the objects of the grants exist already and are left alone.
 	foreign bool
 }
 
@@ -27,7 +28,7 @@ func (args *ScientistAccessArgs) teams() []team {
 	return teams
 }
 
-// onlyTeam is the team of an instance that names none.
+// onlyTeam is the team of an instance without Teams.
 func (args *ScientistAccessArgs) onlyTeam() TeamArgs {
 	namespaces := args.Namespaces
 	if namespaces == nil && args.HelmCharts == nil {
@@ -60,11 +61,11 @@ func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
 	return team{
 		name:       name,
 		namespaces: namespaces,
-		grants:     ownGrants(teamNames(args.namePrefix(), name), namespaces, of.policy()),
+		grants:     ownGrants(names.ForTeam(args.namePrefix(), name), namespaces, of.policy()),
 	}
 }
 
-// policy is all that the team may do. What comes from one source alone stays as it is written.
+// policy is everything that the team may do. If it comes from one source alone, it stays as written.
 func (t TeamArgs) policy() policy.Policy {
 	named := t.named()
 	switch {
@@ -76,48 +77,30 @@ func (t TeamArgs) policy() policy.Policy {
 	return named.Union(t.Policy)
 }
 
-// named is the part of the team's policy that it has by name: its capabilities, or the documented policy where it
-// says nothing at all.
+// named is the part of the team's policy that users pick by name: the capabilities, or the documented policy if the
+// team has neither capabilities nor rules.
 func (t TeamArgs) named() policy.Policy {
 	if len(t.Capabilities) == 0 && t.Policy.IsZero() {
 		return policy.Documented()
 	}
-	// Validate has refused unknown names.
+	// Validate has already refused unknown names.
 	named, _ := policy.Combine(t.Capabilities...)
 	return named
 }
 
-// groups are those that the team's bindings name, each once and no others: an access entry never carries a group
-// that nothing binds.
-func (t team) groups() []string {
+// groupsOf are the groups in the bindings of teams, sorted. An access entry never carries a group without a binding.
+func groupsOf(teams []team) []string {
 	var groups []string
-	for _, g := range t.grants {
-		groups = append(groups, g.group)
+	for _, t := range teams {
+		for _, g := range t.grants {
+			groups = append(groups, g.group)
+		}
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
 }
 
-// resource names the Pulumi resources of a place of the team. A slash is in no team's and no namespace's name, so
-// that two different places never share a resource name.
-func (t team) resource(component string, place []string) string {
-	name := component
-	if t.name != "" {
-		name += "/" + t.name
-	}
-	for _, p := range place {
-		name += "/" + p
-	}
-	return name
-}
-
-// belongsTo reports whether a principal is a member; everybody is a member of the only team.
+// belongsTo reports whether a principal is a member of the team. Everybody is a member of the only team.
 func (p PrincipalArgs) belongsTo(t team) bool {
 	return t.name == "" || slices.Contains(p.Teams, t.name)
-}
-
-// NamespacesOf are the namespaces in which a principal works, by its key: those of its teams, sorted and each once.
-func (args *ScientistAccessArgs) NamespacesOf(principal string) []string {
-	own := args.Principals[principal]
-	return namespacesOf(slices.DeleteFunc(args.teams(), func(t team) bool { return !own.belongsTo(t) }))
 }

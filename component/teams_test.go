@@ -22,8 +22,8 @@ func teamArgs() *component.ScientistAccessArgs {
 			}},
 		},
 		Principals: map[string]component.PrincipalArgs{
-			"alice": {ARN: pulumi.String(aliceARN), Teams: []string{"vision"}},
-			"bob":   {ARN: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
+			"alice": {Arn: pulumi.String(aliceARN), Teams: []string{"vision"}},
+			"bob":   {Arn: pulumi.String(bobARN), Teams: []string{"vision", "speech"}},
 		},
 	}
 }
@@ -33,7 +33,7 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 	entries := ofType(mustCreate(t, teamArgs()), entryType)
 	require.Len(t, entries, 2)
 
-	alice := entries["hyperpod/alice"]
+	alice := entries[aliceEntry]
 	assert.Equal(t, array{
 		"hyperpod-scientist-user-vision-cluster-level",
 		"hyperpod-scientist-user-vision-namespace-level",
@@ -43,7 +43,7 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
 	}, alice.Dependencies)
 
-	bob := entries["hyperpod/bob"]
+	bob := entries[bobEntry]
 	assert.Equal(t, array{
 		"hyperpod-scientist-user-speech-namespace-level",
 		"hyperpod-scientist-user-vision-cluster-level",
@@ -78,7 +78,7 @@ func TestRulesElsewhereGetARoleOfTheirOwn(t *testing.T) {
 		role.Inputs["metadata"])
 	binding := ofType(registrations, roleBindingType)["hyperpod/elsewhere/aws-hyperpod"]
 	assert.Equal(t, "hyperpod-scientist-user-elsewhere-role", binding.Inputs["roleRef"].(object)["name"])
-	entry := ofType(registrations, entryType)["hyperpod/alice"]
+	entry := ofType(registrations, entryType)[aliceEntry]
 	assert.Equal(t, array{"hyperpod-scientist-user-namespace-level"}, entry.Inputs["kubernetesGroups"])
 	assert.Equal(t, []string{roleBindingType + " hyperpod/elsewhere/aws-hyperpod"}, entry.Dependencies)
 }

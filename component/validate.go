@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/problems"
 )
 
@@ -22,9 +23,8 @@ func principalPath(key string) *field.Path {
 	return field.NewPath("principals").Child(key)
 }
 
-// Validate reports everything that can be known to be wrong without a cluster, in one error with a line per
-// problem: the field's path, its value, what is wrong with it and the way out. Values that are outputs are
-// left for later. [NewScientistAccess] calls it first.
+// Validate reports everything that is wrong and can be found without a cluster, in one error with a line per problem:
+// the field's path, its value, what is wrong and how to fix it. Outputs are skipped. [NewScientistAccess] calls it first.
 func (args *ScientistAccessArgs) Validate() error {
 	var all field.ErrorList
 	all = append(all, args.validateClusterName()...)
@@ -52,7 +52,7 @@ func checkClusterName(path *field.Path, name string) *field.Error {
 		return field.Required(path, "name the EKS cluster")
 	}
 	if !clusterNamePattern.MatchString(name) {
-		return field.Invalid(path, name, "is no EKS cluster name; use its name, not its ARN: "+
+		return field.Invalid(path, name, "is not a valid name of an EKS cluster; use the name, not the ARN: "+
 			"1 to 100 letters, digits, hyphens and underscores, starting with a letter or digit")
 	}
 	return nil
@@ -64,7 +64,7 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 	for _, wrong := range validation.IsDNS1123Subdomain(args.namePrefix()) {
 		found = append(found, field.Invalid(path, args.NamePrefix, wrong))
 	}
-	found = append(found, checkLength(path, teamNames(args.namePrefix(), ""))...)
+	found = append(found, checkLength(path, names.ForTeam(args.namePrefix(), ""))...)
 
 	for _, key := range slices.Sorted(maps.Keys(args.Labels)) {
 		path := field.NewPath("labels").Key(key)
@@ -78,16 +78,16 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 	return found
 }
 
-// checkLength refuses names over the length that Kubernetes documents for objects.
+// checkLength refuses names that are longer than Kubernetes allows for objects.
 // Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-func checkLength(path *field.Path, n names) field.ErrorList {
-	longest := slices.MaxFunc(n.all(), func(a, b string) int { return len(a) - len(b) })
+func checkLength(path *field.Path, n names.Objects) field.ErrorList {
+	longest := slices.MaxFunc(n.All(), func(a, b string) int { return len(a) - len(b) })
 	excess := len(longest) - validation.DNS1123SubdomainMaxLength
 	if excess <= 0 {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, n.prefix, fmt.Sprintf(
-		"makes the name %q too long: %d characters where Kubernetes takes %d; shorten it by %d",
+	return field.ErrorList{field.Invalid(path, n.Prefix(), fmt.Sprintf(
+		"makes the name %q too long: %d characters, but Kubernetes allows %d; shorten it by %d",
 		longest, len(longest), validation.DNS1123SubdomainMaxLength, excess))}
 }
 
@@ -101,20 +101,46 @@ func (args *ScientistAccessArgs) validatePrincipals() field.ErrorList {
 	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
 		found = append(found, args.validatePrincipal(key, arns)...)
 	}
+	return append(found, args.validateFormerKeys()...)
+}
+
+// validateFormerKeys refuses a former key that two principals claim: it was the key of only one entry.
+func (args *ScientistAccessArgs) validateFormerKeys() field.ErrorList {
+	var found field.ErrorList
+	claimed := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
+		for i, former := range args.Principals[key].FormerKeys {
+			path := principalPath(key).Child("formerKeys").Index(i)
+			found = append(found, validateKey(path, former)...)
+			if _, current := args.Principals[former]; current {
+				found = append(found, field.Invalid(path, former,
+					"is a current key; first rename that one, in an update of its own"))
+			}
+			if claimed[former] {
+				found = append(found, field.Duplicate(path, former))
+			}
+			claimed[former] = true
+		}
+	}
 	return found
 }
 
-// keyPattern keeps keys fit for the name of a Pulumi resource, a stack configuration path and a shell.
+// keyPattern allows what is safe in the name of a Pulumi resource, in a stack configuration path and in a shell.
 var keyPattern = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._@+=-]*$`)
+
+func validateKey(path *field.Path, key string) field.ErrorList {
+	if keyPattern.MatchString(key) {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, key,
+		"is not a valid key: use letters, digits and . _ @ + = -, starting with a letter or digit")}
+}
 
 func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister) field.ErrorList {
 	var found field.ErrorList
 	path, principal := principalPath(key), args.Principals[key]
-	if !keyPattern.MatchString(key) {
-		found = append(found, field.Invalid(field.NewPath("principals"), key,
-			"is no key: use letters, digits and . _ @ + = -, starting with a letter or digit"))
-	}
-	found = append(found, validateARN(key, principal.ARN, arns)...)
+	found = append(found, validateKey(field.NewPath("principals"), key)...)
+	found = append(found, validateARN(key, principal.Arn, arns)...)
 	if principal.UserName != nil {
 		if name, known := plain(principal.UserName); known {
 			found = append(found, list(checkUserName(path.Child("userName"), name))...)
@@ -138,7 +164,7 @@ func validateARN(key string, input pulumi.StringInput, arns *arnRegister) field.
 	return list(arns.add(key, arn))
 }
 
-// plain returns the value of an input that is no output.
+// plain returns the value of an input, unless it is an output.
 func plain(input pulumi.StringInput) (string, bool) {
 	value, known := input.(pulumi.String)
 	return string(value), known

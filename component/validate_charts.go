@@ -26,7 +26,7 @@ func (t TeamArgs) validateCharts(path *field.Path) field.ErrorList {
 	} {
 		if beside.given {
 			problems = append(problems, field.Forbidden(path.Child(beside.name),
-				"with helmCharts, the charts' values say it; leave one of the two out"))
+				"comes from the charts' values; remove it, or remove helmCharts"))
 		}
 	}
 	return append(problems, t.HelmCharts.validate(path.Child("helmCharts"))...)
@@ -52,7 +52,7 @@ func (args *HelmChartsArgs) validate(path *field.Path) field.ErrorList {
 	return problems
 }
 
-// validateRoleName: a role's name starts the name of its group, for which EKS keeps some beginnings to itself.
+// validateRoleName also refuses prefixes that EKS reserves for groups, because the group's name starts with the role's.
 func validateRoleName(path *field.Path, name string) field.ErrorList {
 	var problems field.ErrorList
 	for _, wrong := range pathvalidation.IsValidPathSegmentName(name) {
@@ -61,7 +61,7 @@ func validateRoleName(path *field.Path, name string) field.ErrorList {
 	for _, prefix := range reservedNames {
 		if strings.HasPrefix(name, prefix) {
 			problems = append(problems, field.Invalid(path, name, fmt.Sprintf(
-				"makes a group that starts with %q, which EKS keeps to itself", prefix)))
+				"makes a group whose name starts with %q, which EKS reserves; choose another", prefix)))
 		}
 	}
 	return problems
@@ -69,22 +69,23 @@ func validateRoleName(path *field.Path, name string) field.ErrorList {
 
 func validateTargetID(path *field.Path, id string) field.ErrorList {
 	if id == "" {
-		return field.ErrorList{field.Required(path, "give the chart's value computeQuotaTarget.targetId")}
+		return field.ErrorList{field.Required(path, "set it to the chart's value computeQuotaTarget.targetId")}
 	}
 	var problems field.ErrorList
 	for _, wrong := range validation.IsDNS1123Label(charts.TeamNamespace(id)) {
-		problems = append(problems, field.Invalid(path, id, "is no part of a namespace's name: "+wrong))
+		problems = append(problems, field.Invalid(path, id, "is not valid in the name of a namespace: "+wrong))
 	}
 	return problems
 }
 
-// validateOwnObjects refuses two teams that would create the same object, and namespaces that nobody asked for.
+// validateOwnObjects refuses two teams that would create the same object, and createNamespaces without a namespace to
+// create.
 func (args *ScientistAccessArgs) validateOwnObjects() field.ErrorList {
 	var problems field.ErrorList
 	ours := slices.DeleteFunc(args.teams(), func(t team) bool { return t.foreign })
 	if args.CreateNamespaces && len(ours) == 0 {
 		problems = append(problems, field.Forbidden(field.NewPath("createNamespaces"),
-			"the namespaces of installed charts exist; leave it out, or set createObjects in helmCharts"))
+			"the namespaces of installed charts exist already; remove it, or set createObjects in helmCharts"))
 	}
 	taken := map[string]bool{}
 	for _, t := range ours {
@@ -92,7 +93,7 @@ func (args *ScientistAccessArgs) validateOwnObjects() field.ErrorList {
 			object := strings.TrimPrefix(g.namespace+"/"+g.role, "/")
 			if taken[object] {
 				problems = append(problems, field.Invalid(teamsPath.Child(t.name), object,
-					"is created by another team too; set createObjects in one of them"))
+					"is also created by another team; set createObjects in only one of them"))
 			}
 			taken[object] = true
 		}

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -30,7 +31,7 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 		{"helmCharts", args.HelmCharts != nil},
 	} {
 		if beside.given {
-			problems = append(problems, field.Forbidden(field.NewPath(beside.name), "with teams, each team has its own "+beside.name))
+			problems = append(problems, field.Forbidden(field.NewPath(beside.name), "with teams, each team has its own "+beside.name+"; move it there"))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(args.Teams)) {
@@ -42,7 +43,7 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 func (args *ScientistAccessArgs) validateOnlyTeam() field.ErrorList {
 	if args.HelmCharts != nil && args.namePrefix() != DefaultNamePrefix {
 		return append(args.onlyTeam().validate(nil), field.Forbidden(field.NewPath("namePrefix"),
-			"with helmCharts, the charts' values name every object; set roleName or targetId there"))
+			"with helmCharts, names come from the charts' values; remove it, and set roleName or targetId instead"))
 	}
 	return args.onlyTeam().validate(nil)
 }
@@ -51,13 +52,13 @@ func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.
 	var problems field.ErrorList
 	path := teamsPath.Child(name)
 	for _, wrong := range validation.IsDNS1123Label(name) {
-		problems = append(problems, field.Invalid(teamsPath, name, "is no team name: "+wrong))
+		problems = append(problems, field.Invalid(teamsPath, name, "is not a valid team name: "+wrong))
 	}
-	problems = append(problems, checkLength(path, teamNames(args.namePrefix(), name))...)
+	problems = append(problems, checkLength(path, names.ForTeam(args.namePrefix(), name))...)
 	return append(problems, team.validate(path)...)
 }
 
-// validate checks what a team says of itself, below the path; nil for the only team of an instance.
+// validate checks the fields of a team. The path is nil for the only team of an instance.
 func (t TeamArgs) validate(path *field.Path) field.ErrorList {
 	if t.HelmCharts != nil {
 		return t.validateCharts(path)
@@ -90,7 +91,7 @@ func validateNamespaces(path *field.Path, namespaces []string) field.ErrorList {
 func (args *ScientistAccessArgs) validateMembership(path *field.Path, principal PrincipalArgs) field.ErrorList {
 	valid := slices.Sorted(maps.Keys(args.Teams))
 	if args.Teams == nil && len(principal.Teams) > 0 {
-		return field.ErrorList{field.Forbidden(path, "there are no teams; define them in teams")}
+		return field.ErrorList{field.Forbidden(path, "there are no teams; define them in teams, or remove it")}
 	}
 	if args.Teams != nil && len(principal.Teams) == 0 {
 		return field.ErrorList{field.Required(path, "name at least one of the teams: "+strings.Join(valid, ", "))}

@@ -13,13 +13,13 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// Warnings tells what is allowed, but may not be meant, a line each: namespaces in which HyperPod doesn't resume
-// jobs; namespaces with controllers, as whose service accounts the scientists can act; and of the rules that users
-// wrote themselves, each further danger and what has no effect. [NewScientistAccess] shows them at preview and
-// update. Valid arguments are presumed: see [ScientistAccessArgs.Validate].
+// Warnings lists what is allowed but perhaps not intended, one line each: namespaces in which HyperPod doesn't resume
+// jobs; namespaces with controllers, whose service accounts the scientists can use; and, in rules that users wrote
+// themselves, other dangers and what has no effect. [NewScientistAccess] shows the warnings at preview and update. The
+// arguments must be valid: see [ScientistAccessArgs.Validate].
 //
-// Capabilities and the documented policy are known, so that only what they open in namespaces with controllers is
-// a warning.
+// The dangers of capabilities and of the documented policy are documented, so they cause warnings only in namespaces
+// with controllers.
 func (args *ScientistAccessArgs) Warnings() []string {
 	teams := args.teams()
 	var warnings []string
@@ -36,14 +36,14 @@ func (args *ScientistAccessArgs) Warnings() []string {
 	return unique(warnings)
 }
 
-// resumeWarning tells of a namespace in which HyperPod's automatic resume doesn't watch jobs.
+// resumeWarning is for a namespace in which HyperPod doesn't resume jobs automatically.
 // Source: [policy.ResumeSource]
 func resumeWarning(namespace string) []string {
 	if policy.Resumes(namespace) {
 		return nil
 	}
 	return []string{fmt.Sprintf("namespace %q: HyperPod does not resume jobs automatically here; it does in %q and in "+
-		"namespaces whose name starts with \"aws-hyperpod\"", namespace, DefaultNamespace)}
+		"namespaces whose names start with \"aws-hyperpod\"", namespace, DefaultNamespace)}
 }
 
 func (t TeamArgs) warnings(path *field.Path, of team) []string {
@@ -61,7 +61,7 @@ func (t TeamArgs) warnings(path *field.Path, of team) []string {
 	return warnings
 }
 
-// controllerWarnings is one line for each namespace with controllers, with the names of the dangers there.
+// controllerWarnings is a line for each namespace with controllers, with the names of its dangers.
 func controllerWarnings(dangers []policy.Danger) []string {
 	names := map[string][]string{}
 	for _, d := range dangers {
@@ -72,15 +72,15 @@ func controllerWarnings(dangers []policy.Danger) []string {
 	var warnings []string
 	for _, namespace := range slices.Sorted(maps.Keys(names)) {
 		warnings = append(warnings, fmt.Sprintf(
-			"namespace %q: here run %s; scientists can act as these (%s); choose a namespace without controllers, "+
+			"namespace %q hosts %s; scientists can act as them (%s); fix: use a namespace without controllers, "+
 				"such as \"aws-hyperpod-<team>\"",
 			namespace, policy.Controllers(namespace), strings.Join(unique(names[namespace]), ", ")))
 	}
 	return warnings
 }
 
-// newDangers are those of the users' own rules, and those that come only of these and the named ones together. Each
-// stands once for a namespace, and what Check lets pass by name not at all.
+// newDangers are the dangers of the users' own rules, and those that arise only from these together with the named
+// ones. Each danger is listed once per namespace. What Check refuses is left out: it was allowed by name.
 func newDangers(own, named policy.Policy, namespaces []string) []policy.Danger {
 	if own.IsZero() {
 		return nil
@@ -100,11 +100,30 @@ func newDangers(own, named policy.Policy, namespaces []string) []policy.Danger {
 	for _, d := range named.Dangers(namespaces...) {
 		seen[key{d.Name, d.Namespace}] = true
 	}
-	add(joined(own, named).Dangers(namespaces...))
+	together := joined(own, named).Dangers(namespaces...)
+	for i, d := range together {
+		if !writtenIn(own, d) {
+			together[i].Path = "cluster with the capabilities"
+		}
+	}
+	add(together)
 	return dangers
 }
 
-// joined is both policies rule by rule, so that the rules of the first keep their paths.
+// writtenIn reports whether the rule that a danger names is in the policy. If not, the policy contributes a cluster
+// rule: only these combine with the rules of other places.
+func writtenIn(p policy.Policy, d policy.Danger) bool {
+	there := p.Elsewhere[d.Namespace]
+	switch {
+	case strings.HasPrefix(d.Path, "cluster["):
+		there = p.Cluster
+	case strings.HasPrefix(d.Path, "namespace["):
+		there = p.Namespace
+	}
+	return slices.ContainsFunc(there, func(r k8srbacv1.PolicyRule) bool { return reflect.DeepEqual(r, d.Rule) })
+}
+
+// joined has the rules of both policies, first those of a, which keep their paths.
 func joined(a, b policy.Policy) policy.Policy {
 	all := policy.Policy{
 		Cluster:   slices.Concat(a.Cluster, b.Cluster),
@@ -119,7 +138,7 @@ func joined(a, b policy.Policy) policy.Policy {
 	return all
 }
 
-// unexpected leaves out what is known of the documented policy, for those who start from it.
+// unexpected leaves out the findings of the documented policy, for those who start from it.
 func unexpected(findings []policy.Finding) []policy.Finding {
 	known := policy.Documented().Findings()
 	return slices.DeleteFunc(findings, func(f policy.Finding) bool {
@@ -129,7 +148,7 @@ func unexpected(findings []policy.Finding) []policy.Finding {
 	})
 }
 
-// chartsPolicy is what the charts grant, by place.
+// chartsPolicy has the rules of the charts, by place.
 func chartsPolicy(t team) policy.Policy {
 	p := policy.Policy{}
 	for _, g := range t.grants {

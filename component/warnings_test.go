@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	kubeflowRuns = `namespace "kubeflow": here run the Kubeflow training operator, with all rights on pods of every ` +
-		`namespace, exec, and Roles; scientists can act as these (`
-	choose = `); choose a namespace without controllers, such as "aws-hyperpod-<team>"`
+	kubeflowRuns = `namespace "kubeflow" hosts the Kubeflow training operator, with all rights on pods of every ` +
+		`namespace, exec, and Roles; scientists can act as them (`
+	choose = `); fix: use a namespace without controllers, such as "aws-hyperpod-<team>"`
 )
 
 func TestWarnings(t *testing.T) {
@@ -34,7 +34,7 @@ func TestWarnings(t *testing.T) {
 		"a namespace without resume": {
 			args{Namespaces: []string{"research"}},
 			[]string{`namespace "research": HyperPod does not resume jobs automatically here; it does in "kubeflow" and ` +
-				`in namespaces whose name starts with "aws-hyperpod"`},
+				`in namespaces whose names start with "aws-hyperpod"`},
 		},
 		"own rules": {
 			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("pods", "create"), core("pods", "update")}}},
@@ -52,6 +52,18 @@ func TestWarnings(t *testing.T) {
 				"policy.namespace[0] in aws-hyperpod-vision: medium: token-secrets: a lasting token of every service account " +
 					"of the namespace, by creating a secret of its type and reading it; instead: keep service accounts with " +
 					"rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
+			},
+		},
+		"own cluster rules that are dangerous only with a capability's": {
+			args{Namespaces: safe, Capabilities: []string{"recipes"}, Policy: policy.Policy{
+				Cluster: []rbacv1.PolicyRule{core("secrets", "watch")},
+			}},
+			[]string{
+				"policy.cluster[0]: critical: read-secrets: all secrets of the cluster, including the tokens and passwords of every " +
+					"controller; instead: grant it in the team's namespaces, or name the secrets in resourceNames",
+				"policy.cluster with the capabilities in aws-hyperpod-vision: medium: token-secrets: a lasting token of " +
+					"every service account of the namespace, by creating a secret of its type and reading it; instead: keep " +
+					"service accounts with rights of their own out of the namespace; drop Helm's secrets by using CLI v3",
 			},
 		},
 		"own rules without effect": {

@@ -1,5 +1,5 @@
 // Takes the cluster and the scientists' roles from the outputs of a platform stack, and gives two teams their
-// own namespaces. The roles' ARNs are outputs: they may come from anywhere in a program.
+// own namespaces. The roles' ARNs are outputs, which may come from anywhere in a program.
 package main
 
 import (
@@ -31,11 +31,11 @@ func main() {
 			},
 			Principals: map[string]component.PrincipalArgs{
 				"vision": {
-					ARN:   platform.GetStringOutput(pulumi.String("visionRoleArn")),
+					Arn:   platform.GetStringOutput(pulumi.String("visionRoleArn")),
 					Teams: []string{"vision"},
 				},
 				"leads": {
-					ARN:   platform.GetStringOutput(pulumi.String("leadRoleArn")),
+					Arn:   platform.GetStringOutput(pulumi.String("leadRoleArn")),
 					Teams: []string{"vision", "speech"},
 				},
 			},

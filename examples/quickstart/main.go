@@ -14,7 +14,7 @@ func main() {
 		access, err := component.NewScientistAccess(ctx, "scientists", &component.ScientistAccessArgs{
 			ClusterName: pulumi.String(settings.Require("clusterName")),
 			Principals: map[string]component.PrincipalArgs{
-				"scientists": {ARN: pulumi.String(settings.Require("scientistsArn"))},
+				"scientists": {Arn: pulumi.String(settings.Require("scientistsArn"))},
 			},
 		})
 		if err != nil {

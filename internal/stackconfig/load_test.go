@@ -40,11 +40,11 @@ func TestLoad(t *testing.T) {
 	c, err := load(map[string]string{"clusterName": "ml", "principals": principals}, "other:principals", "aws:tags")
 	require.NoError(t, err)
 	assert.Equal(t, "ml", c.ClusterName)
-	assert.Equal(t, pulumi.String(alice), c.Access.Principals["alice"].ARN)
+	assert.Equal(t, pulumi.String(alice), c.Access.Principals["alice"].Arn)
 
 	c, err = load(map[string]string{"clusterName": "ml", "principals": principals}, project+":principals")
 	require.NoError(t, err)
-	assertSecretText(t, alice, c.Access.Principals["alice"].ARN)
+	assertSecretText(t, alice, c.Access.Principals["alice"].Arn)
 
 	_, err = load(map[string]string{"clusterName": "ml", "principals": principals}, project+":teams")
 	assert.ErrorContains(t, err, "stack configuration: teams: Forbidden: holds a secret")

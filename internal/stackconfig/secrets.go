@@ -56,7 +56,7 @@ func (c *Config) keepTags() {
 
 func (c *Config) keepPrincipals() {
 	for key, principal := range c.Access.Principals {
-		principal.ARN = secret(principal.ARN)
+		principal.Arn = secret(principal.Arn)
 		if principal.UserName != nil {
 			principal.UserName = secret(principal.UserName)
 		}

@@ -58,9 +58,9 @@ func TestSecretsThatStaySecret(t *testing.T) {
 		"principals": `{"alice":{"arn":"` + alice + `","userName":"alice"},"bob":"arn:aws:iam::111122223333:role/Bob"}`,
 	}))
 	require.NoError(t, err)
-	assertSecretText(t, alice, c.Access.Principals["alice"].ARN)
+	assertSecretText(t, alice, c.Access.Principals["alice"].Arn)
 	assertSecretText(t, "alice", c.Access.Principals["alice"].UserName)
-	assertSecretText(t, "arn:aws:iam::111122223333:role/Bob", c.Access.Principals["bob"].ARN)
+	assertSecretText(t, "arn:aws:iam::111122223333:role/Bob", c.Access.Principals["bob"].Arn)
 	assert.Nil(t, c.Access.Principals["bob"].UserName)
 
 	c, err = read(withSecret("tags", map[string]string{"tags": `{"Owner":"ml"}`}))
@@ -68,7 +68,7 @@ func TestSecretsThatStaySecret(t *testing.T) {
 	value, isSecret := await(t, c.Access.Tags.(pulumi.StringMapOutput))
 	assert.Equal(t, map[string]string{"Owner": "ml"}, value)
 	assert.True(t, isSecret)
-	assert.Equal(t, pulumi.String(alice), c.Access.Principals["alice"].ARN, "the others stay as they are")
+	assert.Equal(t, pulumi.String(alice), c.Access.Principals["alice"].Arn, "the others stay as they are")
 }
 
 func TestSecretTagsThatAreNone(t *testing.T) {

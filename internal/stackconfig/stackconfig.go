@@ -103,12 +103,13 @@ func (c *Config) principal(d *decoder, key string) value {
 		var arn string
 		if json.Unmarshal(raw, &arn) != nil {
 			d.object(map[string]value{
-				"arn":      d.text(&arn),
-				"teams":    d.texts(&principal.Teams),
-				"userName": d.input(&principal.UserName),
+				"arn":        d.text(&arn),
+				"teams":      d.texts(&principal.Teams),
+				"userName":   d.input(&principal.UserName),
+				"formerKeys": d.texts(&principal.FormerKeys),
 			})(path, raw)
 		}
-		principal.ARN = pulumi.String(arn)
+		principal.Arn = pulumi.String(arn)
 		if c.Access.Principals == nil {
 			c.Access.Principals = map[string]component.PrincipalArgs{}
 		}

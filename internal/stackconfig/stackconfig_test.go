@@ -38,7 +38,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			map[string]string{"clusterName": "ml", "principals": `{"alice":"` + alice + `"}`},
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("ml"),
-				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
+				Principals:  map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String(alice)}},
 				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
 				NamePrefix: "hyperpod-scientist-user",
 			},
@@ -47,7 +47,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			map[string]string{"clusterName": "123", "principals": `{"alice":"` + alice + `"}`},
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("123"),
-				Principals:  map[string]component.PrincipalArgs{"alice": {ARN: pulumi.String(alice)}},
+				Principals:  map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String(alice)}},
 				Namespaces:  []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
 				NamePrefix: "hyperpod-scientist-user",
 			},
@@ -55,7 +55,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 		"everything there is": {
 			map[string]string{
 				"clusterName":      "ml",
-				"principals":       `{"alice":{"arn":"` + alice + `","teams":["vision"],"userName":"alice"}}`,
+				"principals":       `{"alice":{"arn":"` + alice + `","teams":["vision"],"userName":"alice","formerKeys":["al"]}}`,
 				"teams":            `{"vision":{"namespaces":["aws-hyperpod-vision"],"policy":{"cluster":[{"apiGroups":[""],"resources":["nodes"],"verbs":["list"]}],"elsewhere":{"aws-hyperpod":[{"apiGroups":[""],"resources":["pods/log"],"resourceNames":["x"],"verbs":["get"]}]}}}}`,
 				"namePrefix":       "research",
 				"createNamespaces": "true",
@@ -65,7 +65,7 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 			component.ScientistAccessArgs{
 				ClusterName: pulumi.String("ml"),
 				Principals: map[string]component.PrincipalArgs{"alice": {
-					ARN: pulumi.String(alice), Teams: []string{"vision"}, UserName: pulumi.String("alice"),
+					Arn: pulumi.String(alice), Teams: []string{"vision"}, UserName: pulumi.String("alice"), FormerKeys: []string{"al"},
 				}},
 				Teams: map[string]component.TeamArgs{"vision": {
 					Namespaces: []string{"aws-hyperpod-vision"},
@@ -102,6 +102,8 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 	}{
 		"a misspelt key":                    {map[string]string{"principal": `{}`}, []string{`principal: Invalid value: "principal"`, `did you mean "principals"?`}},
 		"a misspelt key of a principal":     {map[string]string{"principals": `{"alice":{"arn":"` + alice + `","team":["a"]}}`}, []string{"principals.alice.team", `did you mean "teams"?`}},
+		"a former key that is current":      {map[string]string{"principals": `{"al":{"arn":"` + alice + `","formerKeys":["al"]}}`}, []string{"principals.al.formerKeys[0]", "is a current key"}},
+		"a string for a list of keys":       {map[string]string{"principals": `{"al":{"arn":"` + alice + `","formerKeys":"a"}}`}, []string{"principals.al.formerKeys", "must be a list"}},
 		"a misspelt key of a team":          {map[string]string{"teams": `{"vision":{"namespace":["a"]}}`}, []string{"teams.vision.namespace", `did you mean "namespaces"?`}},
 		"a misspelt key of a rule":          {map[string]string{"policy": `{"cluster":[{"apiGroup":[""]}]}`}, []string{"policy.cluster[0].apiGroup", `did you mean "apiGroups"?`}},
 		"a misspelt key of the policy":      {map[string]string{"policy": `{"clusters":[]}`}, []string{"policy.clusters", `did you mean "cluster"?`}},

@@ -39,7 +39,7 @@ func TestCapabilitiesAmongControllers(t *testing.T) {
 	})
 	preview, err := st.Run(ctx, "preview")
 	require.NoError(t, err)
-	assert.Contains(t, preview, `namespace "kubeflow": here run the Kubeflow training operator`)
+	assert.Contains(t, preview, `namespace "kubeflow" hosts the Kubeflow training operator`)
 	assert.NotContains(t, preview, `namespace "`+safe)
 	_, err = st.Up(ctx)
 	require.NoError(t, err)

@@ -102,14 +102,46 @@ func TestEditsDoExactlyThisAndNoMore(t *testing.T) {
 		{
 			name:   "another ARN under the same key",
 			change: func(config) { principals["bob"] = carol },
-			want:   plan{"delete-replaced AccessEntry": 1, "replace AccessEntry": 1, "create-replacement AccessEntry": 1},
+			want:   plan{"create AccessEntry": 1, "delete AccessEntry": 1},
 			then: func(t *testing.T, changes stack.Changes) {
-				gone := changes.Index(stack.Change{Op: "delete-replaced", Type: "AccessEntry", Name: "scientist-access/bob", Done: true})
-				made := changes.Index(stack.Change{Op: "create-replacement", Type: "AccessEntry", Name: "scientist-access/bob"})
-				assert.NotEqual(t, -1, gone)
-				assert.Less(t, gone, made, "delete first")
+				made := changes.Index(stack.Change{Op: "create", Type: "AccessEntry", Name: entryName("EditsCarol"), Done: true})
+				gone := changes.Index(stack.Change{Op: "delete", Type: "AccessEntry", Name: entryName("EditsBob")})
+				assert.NotEqual(t, -1, made)
+				assert.Less(t, made, gone)
 				assert.NotContains(t, entries(t), bob)
 				assert.Contains(t, entries(t), carol)
+			},
+		},
+		{
+			name: "other keys",
+			change: func(config) {
+				delete(principals, "alice")
+				delete(principals, "bob")
+				principals["al"], principals["carol"] = alice, carol
+			},
+			want: plan{},
+		},
+		{
+			name:   "keys that swap",
+			change: func(config) { principals["al"], principals["carol"] = carol, alice },
+			want:   plan{},
+		},
+		{
+			name:   "a third principal",
+			change: func(config) { principals["bob"] = bob },
+			want:   plan{"create AccessEntry": 1},
+		},
+		{
+			name: "a key that goes over to another principal",
+			change: func(config) {
+				principals["al"] = bob
+				delete(principals, "bob")
+			},
+			want: plan{"delete AccessEntry": 1},
+			then: func(t *testing.T, _ stack.Changes) {
+				assert.NotContains(t, entries(t), carol)
+				assert.Contains(t, entries(t), bob)
+				assert.Contains(t, entries(t), alice)
 			},
 		},
 		{
@@ -139,6 +171,9 @@ func TestEditsDoExactlyThisAndNoMore(t *testing.T) {
 		},
 	})
 }
+
+// entryName is the name of the Pulumi resource of a role's access entry.
+func entryName(role string) string { return "scientist-access/" + sandbox.AccountID + ":role/" + role }
 
 // assertEntriesOnlyEverNameBoundGroups reads from the order of the steps that every new binding was there before any
 // entry changed, and every old one stayed until all entries had.

@@ -152,28 +152,27 @@ func componentURN(stack string) string {
 	return "urn:pulumi:" + stack + "::scientist-access::scientistaccess:index:ScientistAccess::scientist-access"
 }
 
-// TestRenamedKey shows how a principal gets another key without losing its entry, as the documentation says.
-func TestRenamedKey(t *testing.T) {
+// TestArnThatBecomesSecret: a secret ARN must not be part of a name, so that its entry is named after the key.
+func TestArnThatBecomesSecret(t *testing.T) {
 	ctx := testContext(t)
-	require.NoError(t, createNamespace(ctx, "renamed"))
-	_, arn := principal(t, "Renamed")
-	settings := config{
-		"clusterName": sandbox.Cluster,
-		"namePrefix":  "renamed",
-		"namespaces":  []string{"renamed"},
-		"principals":  config{"before": arn},
-	}
-	st := newStack(t, "renamed", settings)
+	require.NoError(t, createNamespace(ctx, "secretive"))
+	_, arn := principal(t, "Secretive")
+	st := newStack(t, "secretive", config{
+		"clusterName": sandbox.Cluster, "namePrefix": "secretive", "namespaces": []string{"secretive"},
+		"principals": config{"alice": arn},
+	})
 	_, err := st.Up(ctx)
 	require.NoError(t, err)
 	created := describeEntry(t, arn).CreatedAt
-
-	urn := "urn:pulumi:renamed::scientist-access::scientistaccess:index:ScientistAccess$" +
-		"aws:eks/accessEntry:AccessEntry::scientist-access/before"
-	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/after")
+	_, err = st.Run(ctx, "config", "set", "--secret", "--path", "principals.alice", arn)
 	require.NoError(t, err)
-	settings["principals"] = config{"after": arn}
-	require.NoError(t, st.Configure(settings))
+	_, err = st.Up(ctx)
+	require.ErrorContains(t, err, "already in use on this cluster")
+
+	urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$" +
+		"aws:eks/accessEntry:AccessEntry::" + entryName("Secretive")
+	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/alice")
+	require.NoError(t, err)
 	changes, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, changes)

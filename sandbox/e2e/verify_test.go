@@ -32,7 +32,7 @@ type verifier struct {
 type difference struct {
 	Severity, Kind, Object, Message, ARN, Fix string
 	Lines                                     []string
-	By                        struct {
+	By                                        struct {
 		Manager string
 		Time    time.Time
 	}

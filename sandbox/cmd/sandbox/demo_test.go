@@ -31,7 +31,7 @@ func TestDemoShowsTheWholeMainJob(t *testing.T) {
 		"+ 8 to create",
 		"GET /api/v1/nodes: 401 Unauthorized",
 		"$ pulumi up --yes",
-		"aws:eks:AccessEntry scientist-access/alice created",
+		"aws:eks:AccessEntry scientist-access/111122223333:role/ScientistUserRole created",
 		"+ 8 created",
 		"GET /api/v1/nodes: 200 OK: "+node,
 		"GET /api/v1/pods: 200 OK: training-operator",

@@ -49,7 +49,8 @@ type document struct {
 func ReadAccepted(text []byte) (*Accepted, error) {
 	var doc document
 	if err := yaml.UnmarshalStrict(text, &doc); err != nil {
-		return nil, errors.New(strings.Join(strings.Fields(err.Error()), " "))
+		words := strings.Fields(err.Error())
+		return nil, errors.New(strings.TrimPrefix(strings.Join(words, " "), "error unmarshaling JSON: while decoding JSON: json: "))
 	}
 	var problems field.ErrorList
 	for i, a := range doc.Accepted {
@@ -113,19 +114,17 @@ func (a *Accepted) Apply(findings []Finding, today time.Time) []Remark {
 }
 
 func (a accepted) apply(findings []Finding, today time.Time) *Remark {
-	i := slices.IndexFunc(findings, a.same)
-	if i < 0 {
-		return &Remark{"is accepted, but not found any more; remove it from the accepted findings", true}
-	}
-	f := &findings[i]
+	i := slices.IndexFunc(findings, a.covers)
 	switch {
-	case !a.covers(*f):
+	case i < 0 && !slices.ContainsFunc(findings, a.same):
+		return &Remark{"is accepted, but not found any more; remove it from the accepted findings", true}
+	case i < 0:
 		return &Remark{Text: "is not accepted any more: it has grown since " + a.By + " accepted it"}
 	case a.Until != "" && today.Format(time.DateOnly) > a.Until:
 		return &Remark{Text: fmt.Sprintf("is not accepted any more: %s accepted it until %s", a.By, a.Until)}
 	}
 	acceptance := a.Acceptance
-	f.Accepted = &acceptance
+	findings[i].Accepted = &acceptance
 	return nil
 }
 

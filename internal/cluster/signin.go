@@ -136,7 +136,8 @@ func oneFile(name string) reader[signIn] {
 }
 
 // command is what the AWS CLI is told, in arguments and environment. Of several identities it gets the one that the
-// provider prefers. Keys in the environment would come before a web identity, so they are emptied.
+// provider prefers. Keys in the environment would come before a web identity, so they are emptied; a profile in the
+// environment that assumes a role still comes before it.
 // Source: https://github.com/hashicorp/aws-sdk-go-base/blob/v2.0.0-beta.65/credentials.go
 func (s *signIn) command() (options []string, environment []clientcmdapi.ExecEnvVar) {
 	variables := map[string]string{}

@@ -49,9 +49,14 @@ func TestStandardSettings(t *testing.T) {
 		"aws:profile":                            sandbox.Administrator,
 		"aws:defaultTags":                        config{"tags": config{"Environment": "test"}},
 		"kubernetes:suppressDeprecationWarnings": "true",
+		"kubernetes:strictMode":                  "true",
+		"kubernetes:clusterIdentifier":           "ours",
 	})
 	_, err := st.Up(ctx)
 	require.NoError(t, err)
+	state, err := st.Run(ctx, "stack", "export")
+	require.NoError(t, err)
+	assert.Contains(t, state, `"clusterIdentifier": "ours"`)
 	assert.Equal(t, map[string]string{"Owner": "ml-platform", "Environment": "test"}, describeEntry(t, arn).Tags)
 	role, err := admin(t).RbacV1().Roles("settings").Get(ctx, "settings-namespace-level-role", metav1.GetOptions{})
 	require.NoError(t, err)

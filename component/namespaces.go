@@ -27,7 +27,8 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 		}
 		// Deleting a namespace would delete everybody's work in it.
 		opts := utilities.PkgResourceDefaultOpts(b.child(pulumi.RetainOnDelete(true)))
-		if err := b.ctx.RegisterResource(namespaceType, names.Resource(b.name, "", name), props, namespace, opts...); err != nil {
+		err := b.ctx.RegisterResource(namespaceType, names.Resource(b.name, "", name), props, namespace, opts...)
+		if err != nil {
 			return nil, err
 		}
 		namespaces[name] = namespace

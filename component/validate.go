@@ -24,7 +24,8 @@ func principalPath(key string) *field.Path {
 }
 
 // Validate reports everything that is wrong and can be found without a cluster, in one error with a line per problem:
-// the field's path, its value, what is wrong and how to fix it. Outputs are skipped. [NewScientistAccess] calls it first.
+// the field's path, its value, what is wrong and how to fix it. Outputs are skipped. [NewScientistAccess] calls it
+// first.
 func (args *ScientistAccessArgs) Validate() error {
 	var all field.ErrorList
 	all = append(all, args.validateClusterName()...)

@@ -31,7 +31,8 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 		{"helmCharts", args.HelmCharts != nil},
 	} {
 		if beside.given {
-			problems = append(problems, field.Forbidden(field.NewPath(beside.name), "with teams, each team has its own "+beside.name+"; move it there"))
+			problems = append(problems, field.Forbidden(field.NewPath(beside.name),
+				"with teams, each team has its own "+beside.name+"; move it there"))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(args.Teams)) {

@@ -10,6 +10,10 @@ GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
 
 # Go tools are pinned apart, so that nobody who imports the component gets them.
 STATICCHECK = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod staticcheck
+GREMLINS = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod gremlins
+
+# The packages whose tests must notice nearly every small change of the code.
+MUTANTS := policy component access internal/cluster internal/stackconfig
 
 .PHONY: help
 help: ## List the targets.
@@ -68,6 +72,15 @@ lint: ## Check format, go vet and staticcheck in every module.
 	@for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $(STATICCHECK) ./...) || exit 1; done
 	@echo "the component needs no client and no big SDK package"
 	@! go list -deps ./component | grep -E 'k8s.io/client-go/|/kubernetes/core/v1$$'
+
+# What lives and changes nothing is listed in toolchain/lint/mutants.md.
+.PHONY: mutants
+mutants: ## Change the code in small ways, one at a time, and fail where the tests notice too few of them.
+	@for p in $(wildcard $(MUTANTS)); do \
+		echo "mutants of $$p"; \
+		$(GREMLINS) unleash ./$$p --workers 2 --test-cpu 1 --timeout-coefficient 200 \
+			--invert-logical --invert-loopctrl --threshold-efficacy 97 || exit 1; \
+	done
 
 .PHONY: clean
 clean: ## Remove what was built here; the cache of built tools stays.

@@ -12,8 +12,7 @@ import (
 
 // Check refuses a policy that users wrote themselves where Kubernetes would refuse it, and where it hands out
 // rights that must be asked for by name: escalate, bind, impersonate and wildcards. allow holds the names that
-// were (see [CheckAllowed]). Each problem has its path below the given one and says
-// how to fix it.
+// were (see [CheckAllowed]). Each problem has its path below the given one and says how to fix it.
 //
 // Other dangers are not refused; see [Policy.Dangers].
 func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
@@ -39,7 +38,7 @@ func Check(path *field.Path, added Policy, allow ...string) field.ErrorList {
 	return problems
 }
 
-// CheckAllowed refuses names that no dangerous right which [Check] refuses has, each with the nearest that one has.
+// CheckAllowed refuses names other than those of the dangerous rights that [Check] refuses, and suggests the nearest.
 func CheckAllowed(path *field.Path, allow []string) field.ErrorList {
 	return unknownNames(path, allow, "name of a dangerous right", refusable())
 }

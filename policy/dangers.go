@@ -36,7 +36,7 @@ func (d Danger) String() string {
 	return where + ": " + string(d.Severity) + ": " + d.Name + ": " + d.Opens + "; instead: " + d.Instead
 }
 
-// Dangers lists the rights of the policy that open more than they say, the worst first, given that its namespace
+// Dangers lists the rights of the policy that open more than they seem to, the worst first, given that its namespace
 // rules apply in these namespaces. Without any, they are judged as for a namespace that hosts no controller.
 //
 // It judges by the rules alone: it can't know which service accounts, secrets and admission rules a cluster has.

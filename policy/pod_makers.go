@@ -29,7 +29,7 @@ var podMakers = []kinds{
 	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds,
 	// https://github.com/kubeflow/katib/tree/master/manifests/v1beta1/components/crd,
 	// https://github.com/kubeflow/kubeflow/tree/v1.9.0/components and
-	// https://github.com/kubeflow/pipelines/tree/master/manifests/kustomize/base/crds
+	// https://github.com/kubeflow/pipelines/tree/master/manifests/kustomize/base/pipeline/cluster-scoped
 	{"kubeflow.org", []string{
 		"experiments", "jaxjobs", "mpijobs", "mxjobs", "notebooks", "paddlejobs", "poddefaults", "pytorchjobs",
 		"scheduledworkflows", "tfjobs", "trials", "viewers", "xgboostjobs",
@@ -55,13 +55,13 @@ var podMakers = []kinds{
 		"analysisruns", "analysistemplates", "cronworkflows", "experiments", "rollouts", "workflows",
 		"workflowtasksets", "workflowtemplates",
 	}},
-	// https://tekton.dev/docs/pipelines/
+	// https://github.com/tektoncd/pipeline/tree/main/config/300-crds
 	{"tekton.dev", []string{"pipelineruns", "pipelines", "stepactions", "taskruns", "tasks"}},
 	// https://github.com/kserve/kserve/tree/master/config/crd
 	{"serving.kserve.io", []string{
 		"inferencegraphs", "inferenceservices", "llminferenceserviceconfigs", "llminferenceservices", "servingruntimes",
 	}},
-	// https://knative.dev/docs/serving/reference/serving-api/
+	// https://github.com/knative/serving/tree/main/config/core/300-resources
 	{"serving.knative.dev", []string{"configurations", "revisions", "services"}},
 	// https://github.com/volcano-sh/volcano/tree/master/config/crd/volcano/bases
 	{"batch.volcano.sh", []string{"cronjobs", "jobs"}},

@@ -12,7 +12,7 @@ GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
 GO_TOOL = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod
 STATICCHECK = $(GO_TOOL) staticcheck
 
-# Prints a line for each package or test as it ends, the output of what fails, and the counts. "make test" adds these up.
+# Prints a line for each package or test as it ends, the output of what fails, and the counts, which "make test" adds up.
 GOTESTSUM = $(GO_TOOL) gotestsum --post-run-command "bash -c 'mkdir -p $(CURDIR)/.build; \
 	echo \$$TESTS_TOTAL \$$TESTS_SKIPPED \$$GOTESTSUM_ELAPSED >> $(CURDIR)/.build/tests'"
 

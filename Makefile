@@ -9,8 +9,14 @@ MODULES := . toolchain sandbox sandbox/awsplugin sandbox/awscli sandbox/bench/ba
 GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
 
 # Go tools are pinned apart, so that nobody who imports the component gets them.
-STATICCHECK = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod staticcheck
-GREMLINS = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod gremlins
+GO_TOOL = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod
+STATICCHECK = $(GO_TOOL) staticcheck
+
+# Prints a line for each package or test as it ends, the output of what fails, and the counts, which "make test" adds up.
+GOTESTSUM = $(GO_TOOL) gotestsum --post-run-command "bash -c 'mkdir -p $(CURDIR)/.build; \
+	echo \$$TESTS_TOTAL \$$TESTS_SKIPPED \$$GOTESTSUM_ELAPSED >> $(CURDIR)/.build/tests'"
+
+GREMLINS = $(GO_TOOL) gremlins
 
 # The packages whose tests must notice nearly every small change of the code.
 MUTANTS := policy component access internal/cluster internal/stackconfig
@@ -37,11 +43,16 @@ tools: ## Build the pinned Pulumi, Kubernetes and etcd, unless that is done alre
 	@go -C toolchain run ./cmd/toolchain
 
 .PHONY: test
-test: unit e2e ## Run all tests.
+test: ## Run all tests.
+	@rm -f .build/tests
+	@$(MAKE) --no-print-directory unit e2e
+	@awk '{tests += $$1; skipped += $$2; seconds += $$3} END {printf "\nIn all:\nDONE %d tests%s in %.3fs\n", tests, \
+		skipped ? ", " skipped " skipped" : "", seconds}' .build/tests
 
 .PHONY: unit
 unit: ## Run the fast tests, which need nothing but Go.
-	@for m in $(filter-out sandbox,$(GO_MODULES)); do echo "unit tests in $$m"; go -C $$m test ./... || exit 1; done
+	@$(GOTESTSUM) --format pkgname --raw-command -- bash -c 'for m in $(filter-out sandbox,$(GO_MODULES)); do \
+		go -C $$m test -json ./... || failed=1; done; exit $${failed:-0}'
 
 .PHONY: generate
 generate: ## Write the pages and golden files that follow from the catalogue of capabilities.
@@ -50,8 +61,8 @@ generate: ## Write the pages and golden files that follow from the catalogue of 
 
 .PHONY: e2e
 e2e: tools ## Run the end-to-end tests on a small EKS.
-	@go -C sandbox test -count=1 -timeout 20m $$(go -C sandbox list ./... | grep -v /e2e)
-	@go -C sandbox test -count=1 -timeout 40m -v ./e2e
+	@cd sandbox; $(GOTESTSUM) --format pkgname -- -count=1 -timeout 20m $$(go list ./... | grep -v /e2e)
+	@cd sandbox; $(GOTESTSUM) --format testname -- -count=1 -timeout 40m ./e2e
 
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
 
@@ -33,6 +32,7 @@ type workflowJob struct {
 	Permissions map[string]string `json:"permissions"`
 	Timeout     int               `json:"timeout-minutes"`
 	If          string            `json:"if"`
+	Needs       any               `json:"needs"`
 	Env         map[string]string `json:"env"`
 	Steps       []workflowStep    `json:"steps"`
 }
@@ -40,6 +40,7 @@ type workflowJob struct {
 type workflowStep struct {
 	Name, ID, If, Uses, Run string
 	Env                     map[string]string
+	With                    map[string]any
 }
 
 func readWorkflow(t *testing.T, path string) workflow {
@@ -54,54 +55,58 @@ func readWorkflow(t *testing.T, path string) workflow {
 
 const forUsers, ours = "docs/ci/github.yml", ".github/workflows/ci.yml"
 
-// The steps of the users' workflow. Those that need GitHub, AWS or the network are not run here.
+// The steps of the users' workflow. Those that need GitHub or AWS are not run here.
 var (
-	stepsRun = []string{"Preview", "Review", "Verdict", "Write the comment", "Update"}
+	stepsRun = []string{
+		"Preview", "Review", "Verdict", "Write the comment", "Update",
+		"Verify", "Write the issue", "Open, change or close the issue",
+	}
 	stepsNot = []string{
-		"Check out", "Check out scientist-access", "Set up Go, with modules and build cache", "Restore Pulumi's plugins",
-		"Install", "Sign in to AWS", "Keep the review", "Get the review", "Comment",
+		"Check out", "Set up Go, with modules and build cache", "Restore Pulumi's plugins", "Sign in to AWS",
+		"Keep the review", "Get the review", "Comment", "Keep the plan", "Get the plan",
+		"Find the cluster", "Keep the report", "Get the report",
+		"Install Pulumi", "Install scientist-access", // TestWorkflowInstall runs them
 	}
 )
 
-// A githubRun is one run of a job: what GitHub knows of it.
+// A githubRun is one run of the workflow: what GitHub knows of it.
 type githubRun struct {
-	t       *testing.T
-	st      *stack.Stack
-	dir     string            // RUNNER_TEMP
-	values  map[string]string // of expressions
-	outcome map[string]string // of the job's steps, by id
-	failed  bool              // the job, so far
+	t        *testing.T
+	st       *stack.Stack
+	workflow workflow
+	dir      string            // RUNNER_TEMP; the artifacts of one job are in it when the next one runs
+	commands string            // the folder of scientist-access
+	values   map[string]string // of expressions
+	outcome  map[string]string // of the job's steps, by id
+	failed   bool              // the job, so far
 }
 
-// githubJob runs the shell of a job's steps, in the shell and with the environment that GitHub would give them.
-func githubJob(name string) ciJob {
-	return func(t *testing.T, st *stack.Stack) (bool, string) {
-		t.Helper()
-		w := readWorkflow(t, forUsers)
-		r := &githubRun{t: t, st: st, dir: t.TempDir(), values: map[string]string{
+func startGithub(t *testing.T, st *stack.Stack) ciRun { return newGithubRun(t, st) }
+
+func newGithubRun(t *testing.T, st *stack.Stack) *githubRun {
+	t.Helper()
+	return &githubRun{
+		t: t, st: st, workflow: readWorkflow(t, forUsers), dir: t.TempDir(), commands: commandFolder(t),
+		values: map[string]string{
 			"matrix.stack":                     st.Name,
 			"secrets.PULUMI_CONFIG_PASSPHRASE": environ(st, "PULUMI_CONFIG_PASSPHRASE"),
 			"vars.PULUMI_BACKEND_URL":          environ(st, "PULUMI_BACKEND_URL"),
-		}}
-		require.Contains(t, w.Jobs, name)
-		passed := r.job(w, w.Jobs[name])
-		if name == "preview" { // passed or not
-			assert.True(t, r.job(w, w.Jobs["comment"]))
-			r.assertComment()
-		}
-		summary, err := os.ReadFile(r.path("summary"))
-		require.NoError(t, err)
-		return passed, string(summary)
+			"github.token":                     trackerToken,
+		},
+		outcome: map[string]string{},
 	}
 }
 
-func (r *githubRun) job(w workflow, job workflowJob) (passed bool) {
+// job runs the shell of a job's steps, in the shell and with the environment that GitHub would give them.
+func (r *githubRun) job(name string) (passed bool) {
 	r.t.Helper()
+	require.Contains(r.t, r.workflow.Jobs, name)
+	job := r.workflow.Jobs[name]
 	r.failed, r.outcome = false, map[string]string{}
 	for _, step := range job.Steps {
 		switch {
 		case slices.Contains(stepsRun, step.Name):
-			r.step(w, job, step)
+			r.step(job, step)
 		case !slices.Contains(stepsNot, step.Name):
 			require.Fail(r.t, "unknown step", "%q: list it as run or not run", step.Name)
 		}
@@ -109,20 +114,30 @@ func (r *githubRun) job(w workflow, job workflowJob) (passed bool) {
 	return !r.failed
 }
 
-func (r *githubRun) step(w workflow, job workflowJob, step workflowStep) {
+func (r *githubRun) review() string {
+	r.t.Helper()
+	summary, err := os.ReadFile(r.path("summary"))
+	require.NoError(r.t, err)
+	return string(summary)
+}
+
+func (r *githubRun) folder() string { return r.dir }
+
+func (r *githubRun) step(job workflowJob, step workflowStep) (output string) {
 	r.t.Helper()
 	if !r.condition(step.If) {
 		r.outcome[step.ID] = "skipped"
-		return
+		return ""
 	}
 	script := filepath.Join(r.dir, "step.sh")
 	require.NoError(r.t, os.WriteFile(script, []byte(step.Run), 0o600))
-	words := strings.Fields(strings.ReplaceAll(w.Defaults.Run.Shell, "{0}", script))
+	words := strings.Fields(strings.ReplaceAll(r.workflow.Defaults.Run.Shell, "{0}", script))
 	cmd := exec.CommandContext(testContext(r.t), words[0], words[1:]...)
-	cmd.Dir, cmd.Env = r.st.Dir(), ciEnvironment(r.t, r.st,
+	cmd.Dir, cmd.Env = r.st.Dir(), ciEnvironment(r.t, r.st, r.commands,
 		"RUNNER_TEMP="+r.dir, "GITHUB_STEP_SUMMARY="+r.path("summary"), "GITHUB_OUTPUT="+r.path("output"),
+		"GITHUB_PATH="+r.path("added-path"), "GITHUB_WORKSPACE="+r.st.Dir(),
 		"GITHUB_SERVER_URL=https://github.com", "GITHUB_REPOSITORY=example/access", "GITHUB_RUN_ID=1")
-	for _, variables := range []map[string]string{w.Env, job.Env, step.Env} {
+	for _, variables := range []map[string]string{r.workflow.Env, job.Env, step.Env} {
 		for name, value := range variables {
 			cmd.Env = append(cmd.Env, name+"="+r.expand(value))
 		}
@@ -134,6 +149,7 @@ func (r *githubRun) step(w workflow, job workflowJob, step workflowStep) {
 		r.outcome[step.ID], r.failed = "failure", true
 	}
 	r.takeOutputs(step.ID)
+	return string(out)
 }
 
 // condition knows the conditions of the steps that are run, and no others.
@@ -177,42 +193,13 @@ func (r *githubRun) takeOutputs(id string) {
 	}
 }
 
-// TestWorkflowLongReview: what GitHub would not take as a comment is linked to.
-func TestWorkflowLongReview(t *testing.T) {
-	st := passingStack(t, "dev", config{})
-	w := readWorkflow(t, forUsers)
-	r := &githubRun{t: t, st: st, dir: t.TempDir(), values: map[string]string{"matrix.stack": st.Name}}
-	long := "# Stack dev\n\n## Access after this change: 500 principals\n" + strings.Repeat("long\n", 20_000)
-	require.NoError(t, os.WriteFile(r.path("review.md"), []byte(long), 0o600))
-	require.True(t, r.job(w, w.Jobs["comment"]))
-	comment, err := os.ReadFile(r.path("comment.md"))
-	require.NoError(t, err)
-	assert.Less(t, len(comment), 1000)
-	for _, text := range []string{
-		"<!-- scientist-access review: dev -->\n# Stack dev\n", "500 principals",
-		"https://github.com/example/access/actions/runs/1",
-	} {
-		assert.Contains(t, string(comment), text)
-	}
-}
-
-// assertComment: the comment is the review, and begins with what tells the stacks' comments apart.
-func (r *githubRun) assertComment() {
-	r.t.Helper()
-	comment, err := os.ReadFile(r.path("comment.md"))
-	require.NoError(r.t, err)
-	review, err := os.ReadFile(r.path("review.md"))
-	require.NoError(r.t, err)
-	assert.Equal(r.t, "<!-- scientist-access review: "+r.st.Name+" -->\n"+string(review), string(comment))
-}
-
 func (r *githubRun) path(name string) string { return filepath.Join(r.dir, name) }
 
-// ciEnvironment is that of the stack's commands, with scientist-access on the path.
-func ciEnvironment(t *testing.T, st *stack.Stack, variables ...string) []string {
+// ciEnvironment is that of the stack's commands, with scientist-access, and stubs of what talks to a host, on the path.
+func ciEnvironment(t *testing.T, st *stack.Stack, commands string, variables ...string) []string {
 	t.Helper()
-	path := commandFolder(t) + string(os.PathListSeparator) + environ(st, "PATH")
-	return append(append(st.Env(), "PATH="+path), variables...)
+	path := []string{stubFolder(t), commands, environ(st, "PATH")}
+	return append(append(st.Env(), "PATH="+strings.Join(path, string(os.PathListSeparator))), variables...)
 }
 
 // environ is the value of a variable of a stack's commands. The last one counts.

@@ -18,11 +18,13 @@ import (
 // Source: https://docs.gitlab.com/ci/yaml/
 type pipeline map[string]any
 
-// The parts of the jobs' shell, by their names under .shell. Those that need GitLab, AWS or the network are not run
-// here.
+// The parts of the jobs' shell, by their names under .shell. Those that need GitLab or AWS are not run here.
 var (
-	partsRun = []string{"preview", "review", "verdict", "update"}
-	partsNot = []string{"credentials", "install", "comment"}
+	partsRun = []string{"preview", "review", "verdict", "update", "verify", "api", "issue"}
+	partsNot = []string{
+		"credentials", "kubeconfig", "comment",
+		"install-pulumi", "install", // TestWorkflowInstall runs them
+	}
 )
 
 func readPipeline(t *testing.T) pipeline {
@@ -34,26 +36,51 @@ func readPipeline(t *testing.T) pipeline {
 	return p
 }
 
-// gitlabJob runs the shell of a job as GitLab's runner does, all in one.
-func gitlabJob(name string) ciJob {
-	return func(t *testing.T, st *stack.Stack) (bool, string) {
-		t.Helper()
-		p := readPipeline(t)
-		require.NoError(t, os.RemoveAll(filepath.Join(st.Dir(), ".access")))
-		cmd := exec.CommandContext(testContext(t), "bash", "-euo", "pipefail", "-c", p.script(t, name))
-		cmd.Dir, cmd.Env = st.Dir(), ciEnvironment(t, st, "STACK="+st.Name)
-		for variable, value := range p.object(t, "variables") {
-			if text, ok := value.(string); ok && !strings.Contains(text, "$") { // the others place GitLab's caches
-				cmd.Env = append(cmd.Env, variable+"="+text)
-			}
-		}
-		out, err := cmd.CombinedOutput()
-		t.Logf("%s: %v\n%s", name, err, out)
-		review, readErr := os.ReadFile(filepath.Join(st.Dir(), ".access", "review.md"))
-		require.NoError(t, readErr)
-		return err == nil, string(review)
-	}
+// A gitlabRun is one pipeline. The artifacts of one job are in the stack's folder when the next one runs.
+type gitlabRun struct {
+	t        *testing.T
+	st       *stack.Stack
+	pipeline pipeline
+	commands string // the folder of scientist-access
 }
+
+func startGitlab(t *testing.T, st *stack.Stack) ciRun { return newGitlabRun(t, st) }
+
+func newGitlabRun(t *testing.T, st *stack.Stack) *gitlabRun {
+	t.Helper()
+	require.NoError(t, os.RemoveAll(filepath.Join(st.Dir(), ".access")))
+	return &gitlabRun{t, st, readPipeline(t), commandFolder(t)}
+}
+
+// job runs the shell of a job as GitLab's runner does, all in one.
+func (r *gitlabRun) job(name string) (passed bool) {
+	r.t.Helper()
+	passed, _ = r.shell(r.pipeline.script(r.t, name))
+	return passed
+}
+
+func (r *gitlabRun) shell(script string) (passed bool, output string) {
+	r.t.Helper()
+	cmd := exec.CommandContext(testContext(r.t), "bash", "-euo", "pipefail", "-c", script)
+	cmd.Dir, cmd.Env = r.st.Dir(), ciEnvironment(r.t, r.st, r.commands, "STACK="+r.st.Name, "REVIEW_TOKEN="+trackerToken)
+	for variable, value := range r.pipeline.object(r.t, "variables") {
+		if text, ok := value.(string); ok && !strings.Contains(text, "$") { // the others are GitLab's own business
+			cmd.Env = append(cmd.Env, variable+"="+text)
+		}
+	}
+	out, err := cmd.CombinedOutput()
+	r.t.Logf("%v\n%s", err, out)
+	return err == nil, string(out)
+}
+
+func (r *gitlabRun) review() string {
+	r.t.Helper()
+	review, err := os.ReadFile(filepath.Join(r.folder(), "review.md"))
+	require.NoError(r.t, err)
+	return string(review)
+}
+
+func (r *gitlabRun) folder() string { return filepath.Join(r.st.Dir(), ".access") }
 
 // script are the parts of a job's script, or of that which it extends, that can be run.
 func (p pipeline) script(t *testing.T, job string) string {

@@ -29,8 +29,24 @@ func dangerous(arn string) config {
 // wrong fails in the preview: there is no such key.
 func wrong(arn string) config { return with(harmless(arn), config{"principal": arn}) }
 
-// ciJob runs one job of docs/ci on a stack, and says whether it passed and what it shows the reviewer.
-type ciJob func(t *testing.T, st *stack.Stack) (passed bool, review string)
+// ciRun is one run of a host's jobs on a stack: what one job keeps, the next one finds.
+type ciRun interface {
+	// job runs the shell of a job of docs/ci, and says whether it passed.
+	job(name string) (passed bool)
+	// review is what the job shows the reviewer.
+	review() string
+	// folder is where a job leaves its files, and the next one finds those that are kept.
+	folder() string
+}
+
+// hosts are those for which docs/ci has a file. Each has a job that previews a change, and one that also keeps the plan.
+var hosts = map[string]struct {
+	start         func(*testing.T, *stack.Stack) ciRun
+	preview, plan string
+}{
+	"github": {startGithub, "preview", "preview"},
+	"gitlab": {startGitlab, "preview", "plan"},
+}
 
 func TestWorkflowPreview(t *testing.T) {
 	_, arn := principal(t, "WorkflowPreview")
@@ -44,13 +60,13 @@ func TestWorkflowPreview(t *testing.T) {
 		{"finding", dangerous(arn), false, []string{"# Stack dev", arn, "**gains**", "**critical** new"}},
 		{"failing preview", wrong(arn), false, []string{"# Stack dev", "**The preview failed.**"}},
 	}
-	for name, job := range map[string]ciJob{"github": githubJob("preview"), "gitlab": gitlabJob("preview")} {
+	for name, host := range hosts {
 		for _, test := range tests {
 			t.Run(name+"/"+test.name, func(t *testing.T) {
-				passed, review := job(t, passingStack(t, "dev", test.settings))
-				assert.Equal(t, test.passes, passed)
+				run := host.start(t, passingStack(t, "dev", test.settings))
+				assert.Equal(t, test.passes, run.job(host.preview))
 				for _, text := range test.review {
-					assert.Contains(t, review, text)
+					assert.Contains(t, run.review(), text)
 				}
 				assert.NotContains(t, entries(t), arn, "a preview changes nothing")
 			})
@@ -60,29 +76,25 @@ func TestWorkflowPreview(t *testing.T) {
 
 func TestWorkflowUpdate(t *testing.T) {
 	_, arn := principal(t, "WorkflowUpdate")
-	jobs := map[string][]ciJob{
-		"dev":  {githubJob("update-dev"), gitlabJob("update-dev")},
-		"prod": {githubJob("update-prod"), gitlabJob("update-prod")},
-	}
-	for name, both := range jobs {
-		for i, job := range both {
-			t.Run(name+"/"+[]string{"github", "gitlab"}[i], func(t *testing.T) {
-				st := passingStack(t, name, dangerous(arn))
-				passed, review := job(t, st)
-				assert.False(t, passed)
-				assert.Contains(t, review, "**critical** new")
-				assert.NotContains(t, entries(t), arn, "what is not accepted is not applied")
+	for name, host := range hosts {
+		for _, stackName := range []string{"dev", "prod"} {
+			t.Run(name+"/"+stackName, func(t *testing.T) {
+				st := passingStack(t, stackName, dangerous(arn))
+				assert.False(t, host.start(t, st).job(host.plan), "what is not accepted stops before the update")
 
 				require.NoError(t, st.Configure(harmless(arn)))
-				passed, review = job(t, st)
-				assert.True(t, passed)
-				assert.Contains(t, review, "# Stack "+name)
-				assert.Contains(t, review, "capability exec")
+				run := host.start(t, st)
+				require.True(t, run.job(host.plan))
+				assert.Contains(t, run.review(), "# Stack "+stackName)
+				assert.Contains(t, run.review(), "capability exec")
+				assert.NotContains(t, entries(t), arn)
+				assert.True(t, run.job("update-"+stackName))
 				assert.Contains(t, entries(t), arn)
 
-				passed, review = job(t, st)
-				assert.True(t, passed)
-				assert.NotContains(t, review, "**gains**", "nothing is left to change")
+				run = host.start(t, st)
+				require.True(t, run.job(host.plan))
+				assert.NotContains(t, run.review(), "**gains**", "nothing is left to change")
+				assert.True(t, run.job("update-"+stackName))
 			})
 		}
 	}

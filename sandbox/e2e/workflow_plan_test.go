@@ -138,17 +138,17 @@ func TestWorkflowSkippingThePreviewAppliesAPart(t *testing.T) {
 	assert.NotEqual(t, before, accessNow(t))
 }
 
-// access is what the stacks of these tests let anybody do.
-type access struct {
+// clusterAccess is what the stacks of these tests let anybody do.
+type clusterAccess struct {
 	Entries  map[string][]string            // groups by principal
 	Rules    map[string][]rbacv1.PolicyRule // by kind, namespace and name
 	Subjects map[string][]rbacv1.Subject
 }
 
-func accessNow(t *testing.T) access {
+func accessNow(t *testing.T) clusterAccess {
 	t.Helper()
 	ctx, rbac := testContext(t), admin(t).RbacV1()
-	now := access{entries(t), map[string][]rbacv1.PolicyRule{}, map[string][]rbacv1.Subject{}}
+	now := clusterAccess{entries(t), map[string][]rbacv1.PolicyRule{}, map[string][]rbacv1.Subject{}}
 	roles, err := rbac.Roles("").List(ctx, metav1.ListOptions{})
 	require.NoError(t, err)
 	bindings, err := rbac.RoleBindings("").List(ctx, metav1.ListOptions{})
@@ -173,7 +173,7 @@ func accessNow(t *testing.T) access {
 }
 
 // ofWorkflows leaves out what the cluster itself changes meanwhile.
-func (a access) ofWorkflows() access {
+func (a clusterAccess) ofWorkflows() clusterAccess {
 	for name := range a.Rules {
 		if !strings.Contains(name, "workflow") {
 			delete(a.Rules, name)

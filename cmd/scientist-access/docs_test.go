@@ -1,0 +1,39 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+)
+
+// block is the first block of a kind in a page of the documentation.
+func block(t *testing.T, page, kind string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/" + page)
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "```"+kind+"\n")
+	require.True(t, found)
+	block, _, found := strings.Cut(rest, "```")
+	require.True(t, found)
+	return block
+}
+
+// TestDocsShowTheRealReport: the page about reviews shows what the command prints.
+func TestDocsShowTheRealReport(t *testing.T) {
+	t.Parallel()
+	report, err := os.ReadFile("testdata/pulumi/documented-create-preview.report.txt")
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(string(report), block(t, "review.md", "text")))
+}
+
+// TestDocsShowAReadableFile: the accepted findings on the page can be read.
+func TestDocsShowAReadableFile(t *testing.T) {
+	t.Parallel()
+	_, err := finding.ReadAccepted([]byte(block(t, "review.md", "yaml")))
+	assert.NoError(t, err)
+}

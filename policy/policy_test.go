@@ -141,6 +141,16 @@ func TestForNamesTheNamespaces(t *testing.T) {
 	assert.Equal(t, []string{"{namespace}-clusterqueue"}, governance.Cluster[0].ResourceNames, "the original stays")
 }
 
+// TestForKeepsOtherNames: names without a placeholder stay, beside those that a placeholder becomes.
+func TestForKeepsOtherNames(t *testing.T) {
+	t.Parallel()
+	p := policy.Policy{Cluster: []rbacv1.PolicyRule{
+		named(rule("kueue.x-k8s.io", "clusterqueues", "get"), "shared", policy.NamespacePlaceholder+"-clusterqueue"),
+	}}
+	assert.Equal(t, []string{"a-clusterqueue", "shared"}, p.For("a").Cluster[0].ResourceNames)
+	assert.Equal(t, []string{"shared"}, p.For().Cluster[0].ResourceNames)
+}
+
 // TestForWithoutNamespacesGrantsNoMore: a rule whose names are all gone would mean every object.
 func TestForWithoutNamespacesGrantsNoMore(t *testing.T) {
 	t.Parallel()

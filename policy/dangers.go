@@ -48,13 +48,17 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 	for _, scope := range p.scopes() {
 		switch scope {
 		case Cluster:
-			dangers = append(dangers, p.dangersIn(scope, "")...)
+			dangers = append(dangers, p.dangersIn(scope, "", nil)...)
 		case TeamNamespaces:
 			for _, namespace := range namespaces {
-				dangers = append(dangers, p.dangersIn(scope, namespace)...)
+				dangers = append(dangers, p.dangersIn(scope, namespace, p.Elsewhere[namespace])...)
 			}
 		default:
-			dangers = append(dangers, p.dangersIn(scope, scope.namespace)...)
+			var beside []rbacv1.PolicyRule
+			if slices.Contains(namespaces, scope.namespace) {
+				beside = p.Namespace
+			}
+			dangers = append(dangers, p.dangersIn(scope, scope.namespace, beside)...)
 		}
 	}
 	slices.SortStableFunc(dangers, func(a, b Danger) int {
@@ -63,14 +67,14 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 	return dangers
 }
 
-// dangersIn matches the rules of one scope with every pattern. Where a pattern needs several rights, cluster rules
-// may supply the others.
-func (p Policy) dangersIn(scope Scope, namespace string) []Danger {
+// dangersIn matches the rules of one scope with every pattern. Where a pattern needs several rights, the others may come
+// from cluster rules, and from those that hold in the same namespace beside the scope's.
+func (p Policy) dangersIn(scope Scope, namespace string, beside []rbacv1.PolicyRule) []Danger {
 	where := placeOf(scope, namespace)
 	own := p.rules(scope)
 	var dangers []Danger
 	for _, pattern := range patterns {
-		if !pattern.appliesIn(where, namespace) || !meetsAll(slices.Concat(p.Cluster, own), pattern.needs) {
+		if !pattern.appliesIn(where, namespace) || !meetsAll(slices.Concat(p.Cluster, own, beside), pattern.needs) {
 			continue
 		}
 		for i, r := range own {

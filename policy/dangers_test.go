@@ -201,3 +201,24 @@ func TestCheckAllowed(t *testing.T) {
 		`allowDangerous[1]: Invalid value: "wildcard": is not a valid name of a dangerous right (did you mean "wildcards"?): `+
 			"choose from bind, escalate, impersonate, wildcards")
 }
+
+// TestRulesOfOneNamespaceAreJudgedTogether: rules of the team's namespaces and rules for a fixed one meet where the
+// namespace is the same.
+func TestRulesOfOneNamespaceAreJudgedTogether(t *testing.T) {
+	t.Parallel()
+	secrets := func(verb string) []rbacv1.PolicyRule {
+		return []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"secrets"}, Verbs: []string{verb}}}
+	}
+	p := policy.Policy{Namespace: secrets("create"), Elsewhere: map[string][]rbacv1.PolicyRule{"a": secrets("get")}}
+	tokens := func(namespaces ...string) []string {
+		var paths []string
+		for _, d := range p.Dangers(namespaces...) {
+			if d.Name == "token-secrets" {
+				paths = append(paths, d.Path+" in "+d.Namespace)
+			}
+		}
+		return paths
+	}
+	assert.Equal(t, []string{"namespace[0] in a", "elsewhere[a][0] in a"}, tokens("a", "b"))
+	assert.Empty(t, tokens("b"), "each alone is not enough")
+}

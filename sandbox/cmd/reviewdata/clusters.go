@@ -20,7 +20,8 @@ import (
 // second is the name of the second cluster.
 const second = "lab"
 
-// twoClusters is two clusters with objects of the same names; on one of them, a role gains a verb and a principal a group.
+// twoClusters is two clusters with objects of the same names; on one of them, a role gains a verb and a principal a
+// group.
 var twoClusters = scene{
 	name:    "two-clusters",
 	updates: [][]config{append(onCluster(sandbox.Cluster, upgradable()...), onCluster(second, upgradable()...)...)},
@@ -71,7 +72,8 @@ func (r *recorder) addCluster(lab *controlplane.ControlPlane) error {
 		return err
 	}
 	return r.box.EKS.AddCluster(eks.Cluster{
-		Name: second, Version: "1.33", Endpoint: lab.Endpoint, CertificateAuthority: lab.CertificateAuthority, Creator: creator,
+		Name: second, Version: "1.33", Creator: creator,
+		Endpoint: lab.Endpoint, CertificateAuthority: lab.CertificateAuthority,
 	})
 }
 

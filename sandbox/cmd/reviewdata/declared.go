@@ -45,6 +45,14 @@ func imported(declared ...config) []config { return each(declared, config{"impor
 
 func deletedFirst(declared ...config) []config { return each(declared, config{"deleteFirst": true}) }
 
+// chained lets each depend on the one before, so that it is always the same ones that come before a failure.
+func chained(declared ...config) []config {
+	for i := range declared[1:] {
+		declared[i+1] = with(declared[i+1], config{"after": declared[i]["key"]})
+	}
+	return declared
+}
+
 // version asks for a version of the Kubernetes provider, as an SDK of that version does.
 func version(version string, declared ...config) []config {
 	var all []config

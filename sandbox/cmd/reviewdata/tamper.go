@@ -16,7 +16,7 @@ import (
 
 // forced lets updates take back fields that somebody else has changed.
 // Source: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
-func forced(then func(context.Context, *recorder, *stack.Stack) error) func(context.Context, *recorder, *stack.Stack) error {
+func forced(then event) event {
 	return func(ctx context.Context, r *recorder, st *stack.Stack) error {
 		st.Setenv("PULUMI_K8S_ENABLE_PATCH_FORCE=true")
 		return then(ctx, r, st)

@@ -23,7 +23,7 @@ type declared struct {
 	Cluster   string   `json:"cluster"`   // of an entry
 	Principal string   `json:"principal"` // of an entry; what is not a role's name is taken as it is
 	Groups    []string `json:"groups"`    // the subjects of a binding, the groups of an entry
-	Secret    bool     `json:"secret"`    // hides the role and the groups of a binding, the principal and groups of an entry
+	Secret    bool     `json:"secret"`    // hides the role, the principal and the groups
 
 	Provider    string `json:"provider"` // a context of the kubeconfig; if empty, the default provider
 	Version     string `json:"version"`  // of the provider
@@ -39,7 +39,10 @@ func main() { pulumi.Run(program) }
 func program(ctx *pulumi.Context) error {
 	var list []declared
 	config.RequireObject(ctx, "resources", &list)
-	s := &stack{ctx: ctx, name: ctx.Stack(), resources: map[string]pulumi.Resource{}, providers: map[string]pulumi.ProviderResource{}}
+	s := &stack{
+		ctx: ctx, name: ctx.Stack(),
+		resources: map[string]pulumi.Resource{}, providers: map[string]pulumi.ProviderResource{},
+	}
 	for _, d := range list {
 		declare, ok := kinds[d.Type]
 		if !ok {

@@ -3,14 +3,37 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/eks"
 	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
+
+// A scene is one stack of the program in testdata/operations, which declares the resources that its configuration
+// lists. Its recordings are op-NAME-preview and, where exported, op-NAME-export: the state before the preview.
+type scene struct {
+	name     string
+	updates  [][]config // what the program declares in one update after the other, before the preview
+	preview  []config   // what it declares in the preview
+	between  event
+	command  []string // that previews; pulumi preview if empty
+	args     []string // of it
+	steps    bool     // record it once more as op-NAME-steps-preview, with --show-replacement-steps
+	exported bool
+	fails    bool // the preview does
+}
+
+// event is what happens to a stack between the last update and the preview.
+type event func(context.Context, *recorder, *stack.Stack) error
+
+// scenes show every operation of the engine, on objects and on access entries.
+// Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step.go (StepOp)
+var scenes = slices.Concat(replacing, adopting, running)
 
 // record plays a scene on the sandbox's cluster.
 func (s scene) record(ctx context.Context, r *recorder) error {
@@ -111,7 +134,7 @@ func importAll(ctx context.Context, r *recorder, st *stack.Stack) error {
 }
 
 // refused runs an update as a principal that lacks one action of EKS's API, so that it fails half way.
-func refused(action string, list ...config) func(context.Context, *recorder, *stack.Stack) error {
+func refused(action string, list ...config) event {
 	return func(ctx context.Context, r *recorder, st *stack.Stack) error {
 		var others []string
 		for _, allowed := range []string{"DescribeAccessEntry", "CreateAccessEntry", "DeleteAccessEntry"} {
@@ -128,8 +151,8 @@ func refused(action string, list ...config) func(context.Context, *recorder, *st
 		if err := declare(st, r, list); err != nil {
 			return err
 		}
-		if _, err := st.Up(ctx); err == nil {
-			return errors.New("the update was to fail")
+		if _, err := st.Up(ctx); err == nil || !strings.Contains(err.Error(), "eks:"+action) {
+			return fmt.Errorf("the update was to fail for want of eks:%s: %w", action, err)
 		}
 		return nil
 	}

@@ -16,8 +16,7 @@ const passphrase = "sandbox"
 
 // preparePulumi makes a PULUMI_HOME of the sandbox's own: its plugins, its stacks, and nothing of the user's.
 func (s *Sandbox) preparePulumi() error {
-	kubernetes := "resource-kubernetes-" + toolchain.KubernetesProviderVersion
-	if err := s.link(s.tools.ProviderKubernetes, kubernetes, "pulumi-resource-kubernetes"); err != nil {
+	if err := s.InstallKubernetesProvider(toolchain.KubernetesProviderVersion); err != nil {
 		return err
 	}
 	plugin, standIn, err := s.awsPlugin()
@@ -48,6 +47,12 @@ func (s *Sandbox) awsPlugin() (path string, standIn bool, err error) {
 		return s.programs.awsPlugin, true, nil
 	}
 	return path, false, err
+}
+
+// InstallKubernetesProvider installs the one build of the Kubernetes provider as another version too, such as v4.24.0. It
+// still behaves as the version that it is: this is for stacks whose state names several versions.
+func (s *Sandbox) InstallKubernetesProvider(version string) error {
+	return s.link(s.tools.ProviderKubernetes, "resource-kubernetes-"+version, "pulumi-resource-kubernetes")
 }
 
 func (s *Sandbox) link(program, plugin, name string) error {

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"maps"
-	"path/filepath"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+	"k8s.io/client-go/rest"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/stack"
@@ -25,7 +23,7 @@ func recordProgram(ctx context.Context, r *recorder) error {
 	if err := r.prepare(ctx, []string{"kubeflow"}, "ScientistUserRole"); err != nil {
 		return err
 	}
-	settings := config{"clusterName": sandbox.Cluster, "principals": config{"alice": role("ScientistUserRole")}}
+	settings := config{"clusterName": sandbox.Cluster, "principals": config{"alice": roleARN("ScientistUserRole")}}
 	st, err := r.stack(ctx, "", "documented", settings)
 	if err != nil {
 		return err
@@ -99,11 +97,9 @@ func recordForeign(ctx context.Context, r *recorder) error {
 	if err != nil {
 		return err
 	}
-	kubeconfig, err := r.kubeconfig()
-	if err != nil {
+	if err := r.useKubeconfig(st, nil); err != nil {
 		return err
 	}
-	st.Setenv("KUBECONFIG=" + kubeconfig)
 	if err := r.preview(ctx, st, "foreign-create-preview", false); err != nil {
 		return err
 	}
@@ -111,18 +107,6 @@ func recordForeign(ctx context.Context, r *recorder) error {
 		return err
 	}
 	return r.export(ctx, st, "foreign-export")
-}
-
-// kubeconfig writes one that signs in as the cluster's creator.
-func (r *recorder) kubeconfig() (path string, err error) {
-	admin := r.box.SignIn(sandbox.Administrator)
-	file := clientcmdapi.NewConfig()
-	file.Clusters["sandbox"] = &clientcmdapi.Cluster{Server: admin.Host, CertificateAuthorityData: admin.CAData}
-	file.AuthInfos["sandbox"] = &clientcmdapi.AuthInfo{Exec: admin.ExecProvider}
-	file.Contexts["sandbox"] = &clientcmdapi.Context{Cluster: "sandbox", AuthInfo: "sandbox"}
-	file.CurrentContext = "sandbox"
-	path = filepath.Join(r.box.Dir, "kubeconfig")
-	return path, clientcmd.WriteToFile(*file, path)
 }
 
 // stack makes a configured stack of a project. It needs no destroying: the sandbox goes as a whole.
@@ -136,30 +120,59 @@ func (r *recorder) stack(ctx context.Context, project, name string, settings con
 
 // prepare creates namespaces and IAM roles.
 func (r *recorder) prepare(ctx context.Context, namespaces []string, roles ...string) error {
-	client, err := kubernetes.NewForConfig(r.box.Admin)
-	if err != nil {
+	if err := createNamespaces(ctx, r.box.Admin, namespaces...); err != nil {
 		return err
 	}
-	for _, name := range namespaces {
-		namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
-		if _, err := client.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{}); err != nil {
-			return err
-		}
-	}
 	for _, name := range roles {
-		if err := r.box.AddPrincipal(name, role(name)); err != nil {
+		if err := r.box.AddPrincipal(name, roleARN(name)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func role(name string) string { return "arn:aws:iam::" + sandbox.AccountID + ":role/" + name }
+func createNamespaces(ctx context.Context, admin *rest.Config, names ...string) error {
+	client, err := kubernetes.NewForConfig(admin)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
+		if _, err := client.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-func member(name string, teams ...string) config { return config{"arn": role(name), "teams": teams} }
+func roleARN(name string) string { return "arn:aws:iam::" + sandbox.AccountID + ":role/" + name }
+
+func member(name string, teams ...string) config { return config{"arn": roleARN(name), "teams": teams} }
 
 func with(settings, changed config) config {
 	all := maps.Clone(settings)
 	maps.Copy(all, changed)
 	return all
+}
+
+// recordCharts records principals in groups that only AWS's Helm chart binds, which is not in the stack.
+func recordCharts(ctx context.Context, r *recorder) error {
+	if err := r.prepare(ctx, nil, "Charlie"); err != nil {
+		return err
+	}
+	st, err := r.stack(ctx, "", "charts", config{
+		"clusterName": sandbox.Cluster,
+		"helmCharts":  config{"cluster": config{}},
+		"principals":  config{"charlie": roleARN("Charlie")},
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.preview(ctx, st, "op-charts-preview", false, everything); err != nil {
+		return err
+	}
+	if _, err := st.Up(ctx); err != nil {
+		return err
+	}
+	return r.export(ctx, st, "op-charts-export")
 }

@@ -96,7 +96,7 @@ func TestRights(t *testing.T) {
 				Roles: []access.Role{test.role}, Bindings: []access.Binding{test.binding}, Entries: []access.Entry{test.entry},
 			})
 			id := m.Identity(access.Principal{Kind: access.IAM, Name: test.entry.PrincipalARN, Cluster: "ml"})
-			assert.Equal(t, test.want, m.Rights(id).Allows(test.ask))
+			assert.Equal(t, test.want, m.Rights(id).Covers(test.ask.Namespace, test.ask.Rule()))
 		})
 	}
 }
@@ -146,7 +146,7 @@ func TestClustersAreApart(t *testing.T) {
 		Roles: []access.Role{other}, Bindings: []access.Binding{binding("a", "Role", "r", g)}, Entries: []access.Entry{entry(alice, "g")},
 	})
 	rights := m.Rights(m.Identity(access.Principal{Kind: access.IAM, Name: alice, Cluster: "ml"}))
-	assert.False(t, rights.Allows(may("get", "a", "pods")))
+	assert.False(t, rights.Covers("a", getPods))
 	assert.Equal(t, []access.Opaque{{Kind: "Role", Name: "r"}}, rights.At("a").Opaque, "the role is not known in this cluster")
 	assert.Equal(t, []string{"ml", "other"}, m.Clusters())
 	assert.True(t, m.IsBound("ml", other.Ref()))

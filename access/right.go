@@ -62,6 +62,3 @@ func (r Right) Compare(other Right) int {
 		cmp.Compare(r.Verb, other.Verb),
 	)
 }
-
-// Allows reports whether the rights hold what the API server is asked.
-func (r Rights) Allows(right Right) bool { return r.Covers(right.Namespace, right.Rule()) }

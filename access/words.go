@@ -17,6 +17,9 @@ const WholeCluster = ""
 
 // String is the object with its kind first: "Role team-a/reader".
 func (r Ref) String() string {
+	if !Known(r.Kind) && r.Kind == r.Name {
+		return r.Name
+	}
 	if r.Namespace == "" {
 		return r.Kind + " " + r.Name
 	}
@@ -68,13 +71,15 @@ func qualified(resource, group string) string {
 	return base + "." + group + "/" + subresource
 }
 
-// String names a principal, with its cluster where it is an IAM principal's or one of several.
+// String names a principal with its cluster.
 func (p Principal) String() string {
-	name := p.Short()
-	if p.Cluster == "" || p.Kind != IAM {
-		return name
+	switch {
+	case p.Cluster == "":
+		return p.Short()
+	case strings.HasPrefix(p.Cluster, unnamed):
+		return p.Short() + " on " + p.Cluster
 	}
-	return name + " on cluster " + p.Cluster
+	return p.Short() + " on cluster " + p.Cluster
 }
 
 // Short names a principal where it is clear which cluster is meant.

@@ -77,7 +77,6 @@ func TestReadOperations(t *testing.T) {
 		{"import", newState, 1, 1}, // it exists already
 		{"read", newState, 1, 1},
 		{"refresh", bothStates, 1, 1},
-		{"refresh", oldState, 0, 0}, // it is gone from the cluster
 		{"discard", oldState, 1, 1}, // what was only read stays
 		{"discard-replaced", oldState, 1, 1},
 		{"remove-pending-replace", oldState, 0, 0},

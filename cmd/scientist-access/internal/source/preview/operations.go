@@ -1,51 +1,41 @@
 package preview
 
-import "github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/resource"
+// side is when an object is there, as a state of a step describes it.
+type side uint8
 
-// state picks one of the two states of a step.
-type state func(step) *resource.State
+const (
+	before side = 1 << iota
+	after
+	// stays is after the change, beside what takes the object's place in the stack.
+	stays
 
-var (
-	none     state = func(step) *resource.State { return nil }
-	oldState state = func(s step) *resource.State { return s.OldState }
-	newState state = func(s step) *resource.State { return s.NewState }
+	nowhere side = 0
 )
 
-// found is what is there already, although the stack does not hold it yet.
-func found(s step) *resource.State {
-	if s.OldState != nil {
-		return s.OldState
-	}
-	return s.NewState
-}
-
-// operation says which state of a step is there before the change, and which after it.
-type operation struct {
-	before, after state
-	// stays says that the object is still there after the change, beside what takes its place in the stack.
-	stays bool
-}
+// operation says when the objects of a step's old and new state are there. What is there already says it better than
+// what the program asks for, so an object that does not change has its old state on both sides.
+type operation struct{ old, new side }
 
 // operations are the engine's.
 // Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step.go (StepOp)
 var operations = map[string]operation{
-	"same":               {before: oldState, after: newState},
-	"create":             {before: none, after: newState},
-	"update":             {before: oldState, after: newState},
-	"delete":             {before: oldState, after: none},
-	"replace":            {before: oldState, after: newState},
-	"create-replacement": {before: none, after: newState},
-	"delete-replaced":    {before: oldState, after: none},
-	"diff":               {before: oldState, after: newState},
+	"same":               {old: before | after},
+	"create":             {new: after},
+	"update":             {old: before, new: after},
+	"diff":               {old: before, new: after},
+	"delete":             {old: before},
+	"replace":            {old: before, new: after},
+	"create-replacement": {new: after},
+	"delete-replaced":    {old: before},
+	"refresh":            {old: before | after},
+	"import":             {new: before | after},
+	"import-replacement": {new: before | after},
 	// What is read belongs to somebody else: the stack neither makes nor deletes it.
-	"read":             {before: newState, after: newState},
-	"read-replacement": {before: newState, after: newState},
-	"discard":          {before: oldState, after: oldState, stays: true},
-	"discard-replaced": {before: oldState, after: oldState, stays: true},
-	// A refresh finds what is really there; steps that follow change that.
-	"refresh":                {before: newState, after: newState},
-	"import":                 {before: found, after: newState},
-	"import-replacement":     {before: found, after: newState},
-	"remove-pending-replace": {before: none, after: none},
-	"extend-parameterize":    {before: none, after: none},
+	"read":             {old: before | stays, new: before | after},
+	"read-replacement": {new: before | after},
+	"discard":          {old: before | stays},
+	"discard-replaced": {old: before | stays},
+
+	"remove-pending-replace": {},
+	"extend-parameterize":    {},
 }

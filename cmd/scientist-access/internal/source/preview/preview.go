@@ -17,17 +17,17 @@ import (
 
 // Reader takes a preview in while a document is walked through.
 type Reader struct {
-	before, after map[string]*resource.State
-	summary       map[string]int // steps of each operation, as the engine counted them
-	shownSame     int            // steps "same" in the file
-	failed        bool
-	hidden        []string
-	notes         resource.Notes
+	steps     map[string][]step // that decide about access, by URN
+	summary   map[string]int    // steps of each operation, as the engine counted them
+	shownSame int               // steps "same" in the file
+	failed    bool
+	hidden    []string
+	notes     resource.Notes
 }
 
 // Fields are the readers of the fields of a preview.
 func (r *Reader) Fields() map[string]func(*document.Document) error {
-	r.before, r.after = map[string]*resource.State{}, map[string]*resource.State{}
+	r.steps = map[string][]step{}
 	return map[string]func(*document.Document) error{
 		"steps": func(d *document.Document) error {
 			return d.List(func(place string) error { return r.step(d, place) })
@@ -62,18 +62,28 @@ func (r *Reader) step(d *document.Document, place string) error {
 	}
 	r.blindSpot(place, s)
 	op, ok := operations[s.Op]
-	if !ok {
+	switch {
+	case !ok:
 		r.notes.LeftOut(place, s.URN, fmt.Errorf("the operation %q is not known", s.Op))
-		return nil
-	}
-	if s.decides() {
-		r.file(place, s, op)
-	}
-	if s.Op != "same" && resource.Hides(s.OldState, s.NewState, slices.Concat(s.DiffReasons, s.ReplaceReasons)) {
-		r.notes.Gap(place, s.URN, "it holds secret values: whether the change is in one of them cannot be seen")
-		r.hidden = append(r.hidden, s.URN)
+	case !s.decides(), s.isNotMade():
+	case s.lacksState(op):
+		r.notes.LeftOut(place, s.URN, errors.New("the step lacks the state of the resource"))
+	default:
+		r.keep(place, s)
 	}
 	return nil
+}
+
+func (r *Reader) keep(place string, s step) {
+	for _, state := range []*resource.State{s.OldState, s.NewState} {
+		if state != nil {
+			state.Place = place
+		}
+	}
+	if s.OldState != nil {
+		s.OldState.Live = true
+	}
+	r.steps[s.URN] = append(r.steps[s.URN], s)
 }
 
 func (r *Reader) blindSpot(place string, s step) {
@@ -99,43 +109,17 @@ func (s step) decides() bool {
 	return s.OldState == nil && s.NewState == nil && resource.SupportedURN(s.URN)
 }
 
-// file puts the states of a step where they belong. Several steps may be about one object; they agree about it.
-func (r *Reader) file(place string, s step, op operation) {
-	if s.lacksState(op) {
-		r.notes.LeftOut(place, s.URN, errors.New("the step lacks the state of the resource"))
-		return
-	}
-	if before := op.before(s); before != nil && !before.PendingReplacement {
-		r.before[objectKey(before)] = before
-	}
-	if s.Op == "refresh" && s.NewState == nil {
-		delete(r.before, objectKey(s.OldState)) // it is gone from the cluster
-	}
-	after := op.after(s)
-	switch {
-	case op.stays:
-		r.after[objectKey(after)] = after
-		r.notes.Add(s.URN, "the stack no longer reads it, and does not delete it: the access it gives stays")
-	case after != nil:
-		r.after[s.URN] = after
-	case s.OldState != nil && s.OldState.RetainOnDelete && op.before(s) != nil:
-		r.after[objectKey(s.OldState)] = s.OldState
-		r.notes.Add(s.URN, "the stack lets go of it without deleting it (retainOnDelete): the access it gives stays")
-	}
+// isNotMade reports whether a step is about a resource that is not created, as it is no target of the preview.
+func (s step) isNotMade() bool {
+	return s.Op == "same" && (s.OldState == nil || s.OldState.ID == "")
 }
 
-// lacksState reports whether a state that the operation takes is not in the step. A refresh has no new state of what
-// is gone.
+// lacksState reports whether a state that the operation takes is not in the step. A read may be about what the stack does
+// not hold yet.
 func (s step) lacksState(op operation) bool {
-	if s.Op == "refresh" {
-		return s.OldState == nil
-	}
-	full := step{OldState: &resource.State{}, NewState: &resource.State{}}
-	return op.before(full) != nil && op.before(s) == nil || op.after(full) != nil && op.after(s) == nil
+	old := op.old != nowhere && s.OldState == nil && s.Op != "read"
+	return old || op.new != nowhere && s.NewState == nil
 }
-
-// objectKey tells an object from one of the same URN that replaces it.
-func objectKey(s *resource.State) string { return s.URN + "\x00" + s.ID }
 
 // diagnostic reads one message of the engine; an error means that the preview did not come to its end.
 func (r *Reader) diagnostic(d *document.Document) error {
@@ -165,36 +149,67 @@ func oneLine(message string) string {
 
 // Reading is what the preview tells, once the document has been read.
 func (r *Reader) Reading() *access.Reading {
-	reading := &access.Reading{Source: access.Preview, Failed: r.failed, Hidden: r.hidden}
+	reading := &access.Reading{Source: access.Preview, Failed: r.failed}
 	if r.failed {
 		r.notes.Add("", "only the part before the failure is reviewed; deletions may be missing from it")
 	}
-	if unseen := r.summary["same"] - r.shownSame; unseen > 0 {
+	switch unseen := r.summary["same"] - r.shownSame; {
+	case r.isDrift():
+		r.notes.Add("", "this is a preview of pulumi refresh: what is gained or lost here has happened on the cluster already, "+
+			"and the stack is about to take note of it")
+	case unseen > 0:
 		r.notes.Add("", "%d unchanged resources are not in this preview; "+
 			"run pulumi preview --json --show-sames to review them too", unseen)
 		reading.Partial = true
 	}
-	before, after := inOrder(r.before), inOrder(r.after)
-	clusters := resource.NewClusters(after, before)
-	reading.Before = r.decode(before, resource.NewClusters(before, after))
-	reading.After = r.decode(after, clusters)
+	var was, is []*resource.State
+	for _, urn := range slices.Sorted(maps.Keys(r.steps)) {
+		steps := r.steps[urn]
+		if r.isGone(steps) {
+			r.notes.Add(urn, "it is gone from the cluster, as the refresh found")
+			continue
+		}
+		for _, s := range steps {
+			r.remark(s, steps)
+		}
+		before, after := objectOf(steps).states()
+		was, is = append(was, before...), append(is, after...)
+	}
+	reading.Hidden = r.hidden
+	clusters := resource.NewClusters(is, was)
+	reading.Before = r.decode(was, resource.NewClusters(was, is))
+	reading.After = r.decode(is, clusters)
 	return r.notes.Finish(reading, clusters)
 }
 
-// inOrder are states in the order of their names.
-func inOrder(states map[string]*resource.State) []*resource.State {
-	ordered := make([]*resource.State, 0, len(states))
-	for _, key := range slices.Sorted(maps.Keys(states)) {
-		ordered = append(ordered, states[key])
+// isDrift reports whether the preview is that of a refresh alone, which has a step "refresh" only for what has not
+// changed. Before an update, everything is refreshed.
+func (r *Reader) isDrift() bool {
+	refreshed, others := 0, 0
+	for _, steps := range r.steps {
+		switch {
+		case !contains(steps, "refresh"):
+			others++
+		case len(steps) > 1:
+			return false
+		default:
+			refreshed++
+		}
 	}
-	return ordered
+	return refreshed > 0 && others > 0 && r.shownSame == 0
+}
+
+// isGone reports whether a refresh has found nothing of a resource: it has no other step, though unchanged resources
+// have theirs.
+func (r *Reader) isGone(steps []step) bool {
+	return len(steps) == 1 && steps[0].Op == "refresh" && r.shownSame > 0
 }
 
 func (r *Reader) decode(states []*resource.State, clusters *resource.Clusters) access.Objects {
 	var objects access.Objects
 	for _, s := range states {
 		if err := resource.Decode(s, clusters, &objects); err != nil {
-			r.notes.LeftOut("", s.URN, err)
+			r.notes.LeftOut(s.Place, s.URN, err)
 		}
 	}
 	return objects

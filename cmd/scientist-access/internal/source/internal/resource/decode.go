@@ -42,6 +42,14 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 	if s.Inputs != nil {
 		r.in = *s.Inputs
 	}
+	if s.Live && s.Outputs != nil {
+		// A refresh cuts inputs to what the program once wrote; outputs have all that was there.
+		r.in, r.out = r.out, r.in
+	}
+	if r.empty() && s.External {
+		r.byID(s.ID, into)
+		return nil
+	}
 	var decoded access.Objects
 	decode(&decoded, r)
 	if *r.problem != nil {
@@ -52,6 +60,37 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 	into.Entries = append(into.Entries, decoded.Entries...)
 	into.Associations = append(into.Associations, decoded.Associations...)
 	return nil
+}
+
+// empty reports whether nothing of the resource is known but its id.
+func (r resource) empty() bool {
+	return r.in.Metadata == nil && r.out.Metadata == nil && r.in.PrincipalARN == nil && r.out.PrincipalARN == nil
+}
+
+// byID adds an object of which a preview tells the id alone: the program reads it, and Pulumi has not done so yet.
+func (r resource) byID(id string, into *access.Objects) {
+	namespace, name, ok := strings.Cut(id, "/")
+	if !ok {
+		namespace, name = "", id
+	}
+	unknown := []string{access.Unknown}
+	switch r.kind {
+	case "Role", "ClusterRole":
+		into.Roles = append(into.Roles, access.Role{
+			Origin: r.origin, Kind: r.kind, Namespace: namespace, Name: name,
+			Rules: []rbacv1.PolicyRule{{Verbs: unknown, APIGroups: unknown, Resources: unknown}},
+		})
+	case "RoleBinding", "ClusterRoleBinding":
+		into.Bindings = append(into.Bindings, access.Binding{
+			Origin: r.origin, Kind: r.kind, Namespace: namespace, Name: name,
+			RoleRef:  rbacv1.RoleRef{Kind: access.Unknown, Name: access.Unknown},
+			Subjects: []rbacv1.Subject{{Kind: access.Unknown, Name: access.Unknown}},
+		})
+	case "AccessEntry":
+		cluster, arn, _ := strings.Cut(id, ":")
+		r.origin.Cluster = cluster
+		into.Entries = append(into.Entries, access.Entry{Origin: r.origin, PrincipalARN: arn, Groups: unknown})
+	}
 }
 
 // metadata reads an object's namespace and name. The provider may have chosen either: then only the outputs

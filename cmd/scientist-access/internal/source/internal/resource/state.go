@@ -4,6 +4,7 @@ package resource
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -17,11 +18,21 @@ type State struct {
 	Delete             bool        `json:"delete"`
 	PendingReplacement bool        `json:"pendingReplacement"`
 	RetainOnDelete     bool        `json:"retainOnDelete"`
+	External           bool        `json:"external"` // it is read, and belongs to somebody else
+	ImportID           string      `json:"importID"`
 	Inputs             *properties `json:"inputs"`
 	Outputs            *properties `json:"outputs"`
 
 	Place string `json:"-"` // in the file, for messages
+	// Live says that the state is what is there, rather than what a program asks for.
+	Live bool `json:"-"`
 }
+
+// ExistsAlready reports whether the object is there before the stack takes it in.
+func (s *State) ExistsAlready() bool { return s != nil && (s.External || s.ImportID != "") }
+
+// IsLeft reports whether the object stays where it is when the stack lets go of it.
+func (s *State) IsLeft() bool { return s != nil && (s.External || s.RetainOnDelete) }
 
 // properties are those of the kinds that are read; all others are skipped while reading and cost no memory.
 type properties struct {
@@ -77,19 +88,21 @@ func SupportedURN(urn string) bool {
 // IsProvider reports whether the resource is a provider of Kubernetes.
 func (s *State) IsProvider() bool { return s.Type == "pulumi:providers:kubernetes" }
 
-// Hides reports whether both states hide the value of the same property that decides about access. Reasons are the
+// Hidden are the properties that decide about access and whose values both states hide, sorted. Reasons are the
 // properties that a preview calls the cause of the step; where there are any, others do not differ.
-func Hides(before, after *State, reasons []string) bool {
+func Hidden(before, after *State, reasons []string) []string {
 	if before == nil || after == nil || before.Inputs == nil || after.Inputs == nil || !after.Supported() {
-		return false
+		return nil
 	}
 	was := before.Inputs.deciding()
+	var hidden []string
 	for name, is := range after.Inputs.deciding() {
 		if blinded(was[name]) && blinded(is) && named(name, reasons) {
-			return true
+			hidden = append(hidden, name)
 		}
 	}
-	return false
+	slices.Sort(hidden)
+	return hidden
 }
 
 func blinded(raw json.RawMessage) bool { return bytes.Contains(raw, []byte(`"`+blindedSecret+`"`)) }

@@ -148,6 +148,9 @@ func TestOutputsOfTeams(t *testing.T) {
 	args.Teams["vision"] = component.TeamArgs{HelmCharts: &component.HelmChartsArgs{
 		Team: &component.TeamChartArgs{TargetID: "vision"},
 	}}
+	speech := args.Teams["speech"]
+	speech.Namespaces = []string{"kubeflow", "aws-hyperpod-speech"}
+	args.Teams["speech"] = speech
 	var groups, namespaces map[string][]string
 	_, err := run(t, func(ctx *pulumi.Context) error {
 		c, err := component.NewScientistAccess(ctx, "hyperpod", args)
@@ -167,7 +170,7 @@ func TestOutputsOfTeams(t *testing.T) {
 	}, groups)
 	assert.Equal(t, map[string][]string{
 		"alice": {"hyperpod-ns-vision"},
-		"bob":   {"aws-hyperpod-speech", "hyperpod-ns-vision"},
+		"bob":   {"aws-hyperpod-speech", "hyperpod-ns-vision", "kubeflow"},
 	}, namespaces)
 }
 

@@ -33,6 +33,10 @@ var refusals = map[string]struct {
 		},
 		[]string{"clusterName", `"arn:aws:eks:us-west-2:111122223333:cluster/ml"`, "is not a valid name of an EKS cluster", "use the name, not the ARN"},
 	},
+	"a cluster name too long": {
+		func(a *component.ScientistAccessArgs) { a.ClusterName = pulumi.String(strings.Repeat("c", 101)) },
+		[]string{"clusterName", "1 to 100 letters"},
+	},
 	"no principals": {
 		func(a *component.ScientistAccessArgs) { a.Principals = nil },
 		[]string{"principals: Required value", "at least one IAM principal"},

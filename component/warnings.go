@@ -110,14 +110,11 @@ func newDangers(own, named policy.Policy, namespaces []string) []policy.Danger {
 	return dangers
 }
 
-// writtenIn reports whether the rule that a danger names is in the policy. If not, the policy contributes a cluster
-// rule: only these combine with the rules of other places.
+// writtenIn reports whether the rule that a danger names is one of the policy's rules for namespaces. If not, the policy
+// contributes a cluster rule: only these combine with the rules of other places.
 func writtenIn(p policy.Policy, d policy.Danger) bool {
 	there := p.Elsewhere[d.Namespace]
-	switch {
-	case strings.HasPrefix(d.Path, "cluster["):
-		there = p.Cluster
-	case strings.HasPrefix(d.Path, "namespace["):
+	if strings.HasPrefix(d.Path, "namespace[") {
 		there = p.Namespace
 	}
 	return slices.ContainsFunc(there, func(r k8srbacv1.PolicyRule) bool { return reflect.DeepEqual(r, d.Rule) })

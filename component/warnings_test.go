@@ -71,6 +71,11 @@ func TestWarnings(t *testing.T) {
 			[]string{`policy.namespace[0]: resource "persistentvolumes" has no effect: it is cluster-scoped, and a Role ` +
 				"grants nothing outside its namespace; grant it in the cluster"},
 		},
+		"own rules without effect, like a documented one": {
+			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("nodes", "get")}}},
+			[]string{`policy.namespace[0]: resource "nodes" has no effect: it is cluster-scoped, and a Role ` +
+				"grants nothing outside its namespace; grant it in the cluster"},
+		},
 		"the documented rules without effect are known": {
 			args{Namespaces: safe, Policy: policy.Policy{Namespace: policy.Documented().Namespace[1:3]}}, nil,
 		},

@@ -103,6 +103,9 @@ func TestNoTeam(t *testing.T) {
 		"a prefix that reads like a team": {
 			urnOf(binding, "access/elsewhere/kubeflow"), "x-elsewhere-elsewhere-role-binding",
 		},
+		"a component that is called like a team": {
+			urnOf(binding, "vision/elsewhere/kubeflow"), "x-vision-elsewhere-role-binding",
+		},
 		"no URN": {"", "hyperpod-scientist-user-vision-namespace-level-role-binding"},
 		"a URN without a name": {
 			"urn:pulumi:prod::project::" + names.ComponentType + "$kubernetes:rbac.", "x-vision-namespace-level-role-binding",

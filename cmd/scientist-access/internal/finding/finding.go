@@ -63,7 +63,11 @@ func (f Finding) exceeds(other Finding) bool {
 
 // within reports whether all of a are in b.
 func within(a, b []string) bool {
-	return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+	in := make(map[string]bool, len(b))
+	for _, s := range b {
+		in[s] = true
+	}
+	return !slices.ContainsFunc(a, func(s string) bool { return !in[s] })
 }
 
 // List collects findings. Those that differ only in where they are and whom they concern become one.
@@ -76,12 +80,14 @@ func (l *List) Add(f Finding) {
 	}
 	shared, ok := l.byKey[f.key()]
 	if !ok {
+		// Its lists grow below, and must not grow into the caller's.
+		f.Namespaces, f.Principals, f.Roles = slices.Clone(f.Namespaces), slices.Clone(f.Principals), slices.Clone(f.Roles)
 		l.byKey[f.key()] = &f
 		return
 	}
-	shared.Namespaces = slices.Concat(shared.Namespaces, f.Namespaces)
-	shared.Principals = slices.Concat(shared.Principals, f.Principals)
-	shared.Roles = slices.Concat(shared.Roles, f.Roles)
+	shared.Namespaces = append(shared.Namespaces, f.Namespaces...)
+	shared.Principals = append(shared.Principals, f.Principals...)
+	shared.Roles = append(shared.Roles, f.Roles...)
 }
 
 // Since marks what an earlier list does not have as new.

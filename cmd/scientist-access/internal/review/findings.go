@@ -74,7 +74,7 @@ func (f *finder) inEachScope(look func(r access.Rights, scope string) []finding.
 				seen[memo] = found
 			}
 			for _, one := range found {
-				one.Principals = append([]string{}, holders[key]...)
+				one.Principals = holders[key]
 				one.Namespaces = namespacesOf(scope)
 				f.add(id.Cluster, one)
 			}

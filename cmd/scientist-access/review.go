@@ -24,7 +24,8 @@ It reads the JSON of "pulumi preview --json --show-sames" or of "pulumi stack ex
 standard input, and finds in it the RBAC objects and EKS access entries of any stack. It talks to no cluster and
 no cloud. Values that Pulumi does not know yet, and secrets, are shown as such.
 
-Without --show-sames a preview holds what changes and nothing else: the review then says that it has seen a part.
+Without --show-sames a preview holds what changes and nothing else: the review then says that it has seen a part. With
+--show-replacement-steps it also shows what an interrupted update has left to be deleted.
 
 Findings that your team has looked at and accepts can be kept in a file: --write-accept writes today's, to be filled in
 with who accepts each and why, and --accept shows those as accepted. A finding that has grown is not accepted any more.

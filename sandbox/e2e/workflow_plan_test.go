@@ -134,7 +134,7 @@ func TestWorkflowSkippingThePreviewAppliesAPart(t *testing.T) {
 	before := accessNow(t)
 	require.NoError(t, st.Configure(harmless(foreignARN)))
 	_, err = st.Up(testContext(t), "--plan", plan)
-	require.ErrorContains(t, err, "violates plan")
+	require.ErrorContains(t, err, "not allowed by the plan")
 	assert.NotEqual(t, before, accessNow(t))
 }
 

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,7 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/yaml"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/scientist-access/scientist-access/access"
 )
@@ -148,33 +150,32 @@ func clusterOf(in *properties) string {
 }
 
 // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
-var clusterARN = regexp.MustCompile(`^arn:[^:]+:eks:[^:]*:[^:]*:cluster/([0-9A-Za-z][0-9A-Za-z_-]*)$`)
-
-func clusterOfARN(arn string) string {
-	if match := clusterARN.FindStringSubmatch(arn); match != nil {
-		return match[1]
+func clusterOfARN(text string) string {
+	parsed, err := arn.Parse(text)
+	name, ok := strings.CutPrefix(parsed.Resource, "cluster/")
+	if err != nil || parsed.Service != "eks" || !ok {
+		return ""
 	}
-	return ""
+	return name
 }
 
-// kubeconfig is the part of one that tells where it leads.
-type kubeconfig struct {
-	CurrentContext string `json:"current-context"`
-	Contexts       []struct {
-		Name    string `json:"name"`
-		Context struct {
-			Cluster string `json:"cluster"`
-			User    string `json:"user"`
-		} `json:"context"`
-	} `json:"contexts"`
-	Users []struct {
-		Name string `json:"name"`
-		User struct {
-			Exec struct {
-				Args []string `json:"args"`
-			} `json:"exec"`
-		} `json:"user"`
-	} `json:"users"`
+// clusterOfKubeconfig looks at how a kubeconfig signs in, then at what it calls the cluster: an ARN, if the AWS CLI has
+// written it. A path tells nothing.
+func clusterOfKubeconfig(text, context string) string {
+	config, err := clientcmd.Load([]byte(text))
+	if err != nil {
+		return ""
+	}
+	chosen, ok := config.Contexts[cmp.Or(context, config.CurrentContext)]
+	if !ok {
+		return ""
+	}
+	if user, ok := config.AuthInfos[chosen.AuthInfo]; ok && user.Exec != nil {
+		if name := flagOf(user.Exec.Args); name != "" {
+			return name
+		}
+	}
+	return clusterOfARN(chosen.Cluster)
 }
 
 // clusterFlags are the arguments with which a sign-in for EKS names the cluster.
@@ -182,40 +183,14 @@ type kubeconfig struct {
 // https://github.com/kubernetes-sigs/aws-iam-authenticator
 var clusterFlags = []string{"--cluster-name", "--cluster-id", "-i"}
 
-func clusterOfKubeconfig(text, context string) string {
-	var config kubeconfig
-	if text == "" || yaml.Unmarshal([]byte(text), &config) != nil {
-		return "" // a path, or nothing that can be told
-	}
-	if context == "" {
-		context = config.CurrentContext
-	}
-	for _, c := range config.Contexts {
-		if c.Name != context {
-			continue
-		}
-		for _, user := range config.Users {
-			if user.Name == c.Context.User {
-				if name := flagOf(user.User.Exec.Args); name != "" {
-					return name
-				}
-			}
-		}
-		return clusterOfARN(c.Context.Cluster)
-	}
-	return ""
-}
-
 func flagOf(args []string) string {
 	for i, arg := range args {
 		flag, value, joined := strings.Cut(arg, "=")
-		if !slices.Contains(clusterFlags, flag) {
-			continue
-		}
-		if joined {
+		switch {
+		case !slices.Contains(clusterFlags, flag):
+		case joined:
 			return value
-		}
-		if i+1 < len(args) {
+		case i+1 < len(args):
 			return args[i+1]
 		}
 	}

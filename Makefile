@@ -89,7 +89,7 @@ lint: ## Check format, go vet and staticcheck in every module.
 mutants: ## Change the code in small ways, one at a time, and fail where the tests notice too few of them.
 	@for p in $(wildcard $(MUTANTS)); do \
 		echo "mutants of $$p"; \
-		$(GREMLINS) unleash ./$$p --workers 2 --test-cpu 1 --timeout-coefficient 200 \
+		$(GREMLINS) unleash ./$$p --workers 2 --timeout-coefficient 200 \
 			--invert-logical --invert-loopctrl --threshold-efficacy 97 || exit 1; \
 	done
 

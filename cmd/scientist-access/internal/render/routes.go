@@ -9,46 +9,42 @@ import (
 
 // route is a way on which rights come, for one binding or for many of the same name.
 type route struct {
-	text   string
-	change review.Change
+	review.Grant
+	bindings int
 }
 
 // routes shorten the grants of many namespaces to those that differ.
 func routes(grants []review.Grant) []route {
-	type kind struct {
-		subject, binding, role string
-		change                 review.Change
-	}
-	bindings := map[kind][]string{}
-	var order []kind
-	for _, grant := range grants {
-		k := kind{grant.Subject, withoutNamespace(grant.Binding), grant.Role, grant.Change}
-		if _, ok := bindings[k]; !ok {
-			order = append(order, k)
-		}
-		bindings[k] = append(bindings[k], grant.Binding)
-	}
+	at := map[review.Grant]int{}
 	var all []route
-	for _, k := range order {
-		steps := []string{k.subject}
-		switch n := len(bindings[k]); {
-		case k.binding == "":
-		case n == 1:
-			steps = append(steps, bindings[k][0])
-		default:
-			steps = append(steps, fmt.Sprintf("%s (%d)", k.binding, n))
+	for _, grant := range grants {
+		key := grant
+		key.Binding = withoutNamespace(grant.Binding)
+		i, ok := at[key]
+		if !ok {
+			at[key] = len(all)
+			all = append(all, route{grant, 1})
+			continue
 		}
-		steps = append(steps, k.role)
-		all = append(all, route{text: clean(strings.Join(steps, " → ")), change: k.change})
+		all[i].Binding = key.Binding
+		all[i].bindings++
 	}
 	return all
+}
+
+func (r route) String() string {
+	steps := []string{r.Subject}
+	switch {
+	case r.bindings > 1:
+		steps = append(steps, fmt.Sprintf("%s (%d)", r.Binding, r.bindings))
+	case r.Binding != "":
+		steps = append(steps, r.Binding)
+	}
+	return clean(strings.Join(append(steps, r.Role), " → "))
 }
 
 // withoutNamespace shortens "RoleBinding team-a/writers" to "RoleBinding writers".
 func withoutNamespace(object string) string {
 	kind, name, _ := strings.Cut(object, " ")
-	if _, bare, ok := strings.Cut(name, "/"); ok {
-		name = bare
-	}
-	return strings.TrimSpace(kind + " " + name)
+	return strings.TrimSpace(kind + " " + name[strings.Index(name, "/")+1:])
 }

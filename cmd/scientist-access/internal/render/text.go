@@ -97,7 +97,7 @@ func (t textWriter) access(a review.Access, r *review.Report) {
 			t.rights(t.sign(change, r.Source), rows(change, scope.Rights(change)), width)
 		}
 		for _, route := range routes(scope.Grants) {
-			t.line("      %s %s", t.sign(route.change, r.Source), t.paint(faint, "by "+route.text))
+			t.line("      %s %s", t.sign(route.Change, r.Source), t.paint(faint, "by "+route.String()))
 		}
 	}
 }

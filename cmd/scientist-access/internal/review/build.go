@@ -25,7 +25,7 @@ func New(reading *access.Reading) *Report {
 		Source:        reading.Source,
 		Partial:       reading.Partial,
 		Failed:        reading.Failed,
-		Notes:         slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), unattributed),
+		Notes:         append([]access.Note{}, slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), unattributed)...),
 		Access:        allAccess(before, after),
 		Findings:      findings(reading, before, after),
 		Graph:         newGraph(before, after),
@@ -33,7 +33,6 @@ func New(reading *access.Reading) *Report {
 	report.summarize()
 	report.Summary.Unattributed = len(unattributed)
 	report.Summary.Hidden = len(reading.Hidden)
-	report.fillLists()
 	return report
 }
 
@@ -82,7 +81,7 @@ func addUncarried(models ...*access.Model) {
 func allAccess(before, after *access.Model) []Access {
 	c, teamOf := newComparer(), teams(before, after)
 	at := map[string]int{}
-	var all []Access
+	all := []Access{} // lists are lists in JSON, also when they are empty; and so below
 	for _, p := range principals(before, after) {
 		from, to := before.Identity(p), after.Identity(p)
 		key := string(p.Kind) + "\x02" + from.Key() + "\x02" + to.Key()
@@ -134,7 +133,7 @@ func memberships(before, after *access.Identity, teamOf map[string]string) []Mem
 	if after != nil {
 		has = after.Groups
 	}
-	var all []Membership
+	all := []Membership{}
 	for _, name := range union(had, has) {
 		change := changeOf(slices.Contains(had, name), slices.Contains(has, name))
 		all = append(all, Membership{Group: name, Team: teamOf[name], Change: change})
@@ -178,25 +177,4 @@ func (a Access) Has(change Change) bool {
 	return a.SignIn == change ||
 		slices.ContainsFunc(a.Groups, func(m Membership) bool { return m.Change == change }) ||
 		slices.ContainsFunc(a.Scopes, func(s Scope) bool { return len(s.Rights(change)) > 0 })
-}
-
-// fillLists makes every list of the report a list in JSON too, where it would be null.
-func (r *Report) fillLists() {
-	r.Notes, r.Access = orEmpty(r.Notes), orEmpty(r.Access)
-	for i := range r.Access {
-		a := &r.Access[i]
-		a.Groups, a.Scopes = orEmpty(a.Groups), orEmpty(a.Scopes)
-		for j := range a.Scopes {
-			s := &a.Scopes[j]
-			s.Namespaces, s.Grants = orEmpty(s.Namespaces), orEmpty(s.Grants)
-			s.Gains, s.Loses, s.Keeps = orEmpty(s.Gains), orEmpty(s.Loses), orEmpty(s.Keeps)
-		}
-	}
-}
-
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }

@@ -138,7 +138,7 @@ func heldElsewhere(s access.Rights, p policy.Policy) bool {
 func nameRules(rules []rbacv1.PolicyRule, held []holding) []Right {
 	all := policy.Singles(rules)
 	rest := slices.Clone(all)
-	var rights []Right
+	rights := []Right{}
 	for _, h := range held {
 		var mine []rbacv1.PolicyRule
 		rest = slices.DeleteFunc(rest, func(single rbacv1.PolicyRule) bool {

@@ -38,7 +38,7 @@ func (c *comparer) compare(before, after access.Rights) []Scope {
 		}
 	}
 	had, has := c.holdings(before), c.holdings(after)
-	m := scopeMerger{at: map[string]int{}}
+	m := scopeMerger{scopes: []Scope{}, at: map[string]int{}}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		grants := changedGrants(before.At(name).Ways, after.At(name).Ways)
 		m.add(name, grants, c.delta(name, before, after, had[name], has[name]))
@@ -164,7 +164,7 @@ type scopeMerger struct {
 }
 
 func (m *scopeMerger) add(name string, grants []Grant, d *delta) {
-	var namespaces []string
+	namespaces := []string{}
 	if name != access.WholeCluster {
 		namespaces = []string{name}
 	}

@@ -23,12 +23,7 @@ type Authorizer interface {
 // Answers say which of the declared rights an authorizer refuses.
 type Answers struct {
 	Asked   int
-	refused []refusal
-}
-
-type refusal struct {
-	asker  asker
-	rights []access.Right
+	refused []asker // those who lack rights, with these alone
 }
 
 // asker is somebody for whom the authorizer is asked. Those that are the same to it share one.
@@ -52,19 +47,20 @@ const atOnce = 16
 // tells progress how many questions of how many are answered.
 func Ask(ctx context.Context, d *Declared, a Authorizer, progress func(done, total int)) (*Answers, error) {
 	askers := d.askers()
-	answers := &Answers{refused: make([]refusal, len(askers))}
-	for _, asker := range askers {
+	answers := &Answers{}
+	refused := make([][]bool, len(askers))
+	for i, asker := range askers {
 		answers.Asked += len(asker.rights)
+		refused[i] = make([]bool, len(asker.rights))
 	}
 	var done atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
-	allowed := make([][]bool, len(askers))
 	for i, asker := range askers {
-		allowed[i] = make([]bool, len(asker.rights))
 		for j, right := range asker.rights {
-			group.Go(func() (err error) {
-				allowed[i][j], err = a.Allowed(ctx, asker.user, asker.groups, right)
+			group.Go(func() error {
+				allowed, err := a.Allowed(ctx, asker.user, asker.groups, right)
+				refused[i][j] = !allowed
 				progress(int(done.Add(1)), answers.Asked)
 				return err
 			})
@@ -74,12 +70,14 @@ func Ask(ctx context.Context, d *Declared, a Authorizer, progress func(done, tot
 		return nil, err
 	}
 	for i, asker := range askers {
-		answers.refused[i].asker = asker
-		for j, right := range asker.rights {
-			if !allowed[i][j] {
-				answers.refused[i].rights = append(answers.refused[i].rights, right)
+		all := asker.rights
+		asker.rights = nil
+		for j, right := range all {
+			if refused[i][j] {
+				asker.rights = append(asker.rights, right)
 			}
 		}
+		answers.refused = append(answers.refused, asker)
 	}
 	return answers, nil
 }

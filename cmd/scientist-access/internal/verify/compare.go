@@ -40,10 +40,10 @@ type comparison struct {
 }
 
 func (c *comparison) compareRights(answers *Answers) {
-	for _, refusal := range answers.refused {
+	for _, refused := range answers.refused {
 		byPlace := map[string][]rbacv1.PolicyRule{}
 		var places []string
-		for _, right := range refusal.rights {
+		for _, right := range refused.rights {
 			if byPlace[right.Namespace] == nil {
 				places = append(places, right.Namespace)
 			}
@@ -56,7 +56,7 @@ func (c *comparison) compareRights(answers *Answers) {
 		if len(lines) == 0 {
 			continue
 		}
-		for _, name := range refusal.asker.names {
+		for _, name := range refused.names {
 			c.differs(finding.Finding{
 				Kind: RightMissing, Object: name, Message: "may not do what the stack declares", Lines: lines, Fix: restore,
 			})

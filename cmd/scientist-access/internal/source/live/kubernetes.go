@@ -50,28 +50,26 @@ func (k *Kubernetes) Read(ctx context.Context, into *access.Objects) error {
 	if err != nil {
 		return lacking("list roles", err)
 	}
-	for _, r := range roles.Items {
-		into.Roles = append(into.Roles, k.role("Role", r.ObjectMeta, r.Rules))
-	}
 	clusterRoles, err := rbac.ClusterRoles().List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return lacking("list clusterroles", err)
-	}
-	for _, r := range clusterRoles.Items {
-		role := k.role("ClusterRole", r.ObjectMeta, r.Rules)
-		role.Aggregated = r.AggregationRule != nil
-		into.Roles = append(into.Roles, role)
 	}
 	bindings, err := rbac.RoleBindings("").List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return lacking("list rolebindings", err)
 	}
-	for _, b := range bindings.Items {
-		into.Bindings = append(into.Bindings, k.binding("RoleBinding", b.ObjectMeta, b.RoleRef, b.Subjects))
-	}
 	clusterBindings, err := rbac.ClusterRoleBindings().List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return lacking("list clusterrolebindings", err)
+	}
+	for _, r := range roles.Items {
+		into.Roles = append(into.Roles, k.role("Role", r.ObjectMeta, r.Rules, nil))
+	}
+	for _, r := range clusterRoles.Items {
+		into.Roles = append(into.Roles, k.role("ClusterRole", r.ObjectMeta, r.Rules, r.AggregationRule))
+	}
+	for _, b := range bindings.Items {
+		into.Bindings = append(into.Bindings, k.binding("RoleBinding", b.ObjectMeta, b.RoleRef, b.Subjects))
 	}
 	for _, b := range clusterBindings.Items {
 		into.Bindings = append(into.Bindings, k.binding("ClusterRoleBinding", b.ObjectMeta, b.RoleRef, b.Subjects))
@@ -79,9 +77,12 @@ func (k *Kubernetes) Read(ctx context.Context, into *access.Objects) error {
 	return nil
 }
 
-func (k *Kubernetes) role(kind string, meta metav1.ObjectMeta, rules []rbacv1.PolicyRule) access.Role {
+func (k *Kubernetes) role(
+	kind string, meta metav1.ObjectMeta, rules []rbacv1.PolicyRule, aggregation *rbacv1.AggregationRule,
+) access.Role {
 	return access.Role{
 		Origin: k.origin(meta, "f:rules"), Kind: kind, Namespace: meta.Namespace, Name: meta.Name, Rules: rules,
+		Aggregated: aggregation != nil,
 	}
 }
 

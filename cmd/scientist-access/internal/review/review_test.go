@@ -1,7 +1,6 @@
 package review_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -161,56 +160,6 @@ func TestUnknownValuesNeverMatch(t *testing.T) {
 		assert.Equal(t, bob, f.Object, "no other finding: nothing else is known to be wrong")
 	}
 	assert.True(t, report.Changed())
-}
-
-// TestFindings: which findings a stack has, by severity, kind and object.
-func TestFindings(t *testing.T) {
-	t.Parallel()
-	g := groupSubject("g")
-	holding := func(namespace string, rules ...string) access.Objects {
-		return objects(entry(alice, "g"), role(namespace, "r", rules...), bind(namespace, "Role r", g))
-	}
-	tests := []struct {
-		name    string
-		objects access.Objects
-		want    []string
-	}{
-		{"all is well", holding("a", "get pods"), nil},
-		{"unbound group", objects(entry(alice, "g", "h"), role("a", "r", "get pods"), bind("a", "Role r", g)), []string{"medium unbound-group Group h"}},
-		{"only an unbound group", objects(entry(alice, "h")), []string{"medium unbound-group Group h"}},
-		{"group of AWS's chart", objects(entry(alice, "hyperpod-scientist-user-cluster-role-cluster-level")),
-			[]string{"low unbound-group Group hyperpod-scientist-user-cluster-role-cluster-level"}},
-		{"the cluster's own group", objects(entry(alice, "system:monitoring")), []string{"medium unbound-group Group system:monitoring"}},
-		{"the API server's own group", objects(entry(alice, access.Masters)), []string{"critical dangerous-right wildcards"}},
-		{"a group bound in another cluster", objects(
-			entry(alice, "g"), role("a", "r", "get pods"), in("other", bind("a", "Role r", g)),
-		), []string{"medium unbound-group Group g", "low uncarried-group Group g"}},
-		{"a group bound in a cluster without a name", objects(
-			entry(alice, "g"), in(access.Unnamed("blue"), bind("a", "Role r", g)),
-		), []string{"medium unbound-group Group g"}},
-		{"uncarried group", objects(role("a", "r", "get pods"), bind("a", "Role r", g)), []string{"low uncarried-group Group g"}},
-		{"no rights", objects(entry(alice)), []string{"medium no-rights " + alice}},
-		{"role without rules", holding("a"), []string{"medium no-rights " + alice}},
-		{"no effect", holding("a", "describe,get pods"), []string{"low no-effect rule for pods"}},
-		{"secrets", holding("a", "get secrets"), []string{"medium dangerous-right read-secrets"}},
-		{"secrets everywhere", objects(entry(alice, "g"), role("", "r", "get secrets"), bind("", "ClusterRole r", g)), []string{"critical dangerous-right read-secrets"}},
-		{"everything", objects(entry(alice, "g"), bind("", "ClusterRole cluster-admin", g)), []string{"critical dangerous-right wildcards"}},
-		{"edit", objects(entry(alice, "g"), bind("a", "ClusterRole edit", g)), []string{"medium dangerous-right ClusterRole edit"}},
-		{"edit everywhere", objects(entry(alice, "g"), bind("", "ClusterRole edit", g)), []string{"critical dangerous-right ClusterRole edit"}},
-		{"no automatic resume", holding("a", "create pytorchjobs.kubeflow.org"), []string{"medium dangerous-right run-pods", "low no-automatic-resume training jobs"}},
-		{"automatic resume", holding("aws-hyperpod-a", "create pytorchjobs.kubeflow.org"), []string{"medium dangerous-right run-pods"}},
-		{"everybody", objects(entry(alice, "g"), role("a", "r", "get pods"), bind("a", "Role r", g, groupSubject("system:unauthenticated"))), []string{"critical everybody RoleBinding a/b-r"}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			var got []string
-			for _, f := range export(test.objects).Findings {
-				got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Kind, f.Object))
-			}
-			assert.Equal(t, test.want, got)
-		})
-	}
 }
 
 // TestPartialJudgesNothingMissing: what is not in the file may be elsewhere.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -482,4 +483,25 @@ func TestReportIsSafeAndStable(t *testing.T) {
 	assert.NotContains(t, first.String(), "null")
 	require.NoError(t, render.JSON(&second, compare(t, declaredObjects(), live)))
 	assert.Equal(t, first.String(), second.String())
+}
+
+// TestImportedStack: after pulumi import the state's inputs can lack rules, roles and subjects; its own bindings are its
+// own all the same.
+func TestImportedStack(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../testdata/pulumi/op-imported-export.json")
+	require.NoError(t, err)
+	reading, err := source.Read(bytes.NewReader(text))
+	require.NoError(t, err)
+	d, err := verify.Declare(reading, "ml")
+	require.NoError(t, err)
+	live := reading.After
+	live.Entries = slices.Clone(live.Entries)
+	for i := range live.Entries {
+		live.Entries[i].UserName = live.Entries[i].User()
+	}
+	var a authorizer
+	report := verify.Compare(d, live, ask(t, d, &a))
+	assert.Empty(t, report.Findings)
+	assert.Contains(t, a.asked, question{"scientist-access:verify", "readers system:authenticated", access.Right{Namespace: "imported", Verb: "get", Resource: "pods"}})
 }

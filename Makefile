@@ -24,7 +24,7 @@ COMMAND_MUTANTS := finding review verify render source/live source
 
 .PHONY: help
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: sandbox-command ## Show the whole main job on a small EKS: a scientist gains, uses and loses access.
@@ -45,14 +45,16 @@ tools: ## Build the pinned Pulumi, Kubernetes and etcd, unless that is done alre
 
 .PHONY: test
 test: ## Run all tests.
-	@rm -f .build/tests
+	@rm -f .build/tests .build/events-*.json; mkdir -p .build
 	@$(MAKE) --no-print-directory unit e2e
-	@awk '{tests += $$1; skipped += $$2; seconds += $$3} END {printf "\nIn all:\nDONE %d tests%s in %.3fs\n", tests, \
+	@echo; echo "In all:"; awk -f toolchain/lint/counts.awk .build/events-*.json
+	@awk '{tests += $$1; skipped += $$2; seconds += $$3} END {printf "\nDONE %d tests%s in %.3fs\n", tests, \
 		skipped ? ", " skipped " skipped" : "", seconds}' .build/tests
 
 .PHONY: unit
 unit: ## Run the fast tests, which need nothing but Go.
-	@$(GOTESTSUM) --format pkgname --raw-command -- bash -c 'for m in $(filter-out sandbox,$(GO_MODULES)); do \
+	@mkdir -p .build; $(GOTESTSUM) --jsonfile .build/events-unit.json --format pkgname --raw-command -- bash -c '\
+		for m in $(filter-out sandbox,$(GO_MODULES)); do \
 		go -C $$m test -json ./... || failed=1; done; exit $${failed:-0}'
 
 .PHONY: generate
@@ -62,8 +64,14 @@ generate: ## Write the pages and golden files that follow from the catalogue of 
 
 .PHONY: e2e
 e2e: tools ## Run the end-to-end tests on a small EKS.
-	@cd sandbox; $(GOTESTSUM) --format pkgname -- -count=1 -timeout 20m $$(go list ./... | grep -v /e2e)
-	@cd sandbox; $(GOTESTSUM) --format testname -- -count=1 -timeout 40m ./e2e
+	@mkdir -p .build; cd sandbox; $(GOTESTSUM) --jsonfile ../.build/events-sandbox.json --format pkgname -- \
+		-count=1 -timeout 20m $$(go list ./... | grep -v /e2e)
+	@cd sandbox; $(GOTESTSUM) --jsonfile ../.build/events-e2e.json --format testname -- \
+		-count=1 -timeout 40m ./e2e -rapid.checks=40
+
+.PHONY: properties
+properties: tools ## Compare the model of access with the API server in 1,000 random worlds.
+	@cd sandbox; go test -count=1 -timeout 60m -v -run TestModelEqualsTheAPIServer ./e2e -rapid.checks=1000
 
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.

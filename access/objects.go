@@ -70,7 +70,7 @@ type Entry struct {
 	ARN      string // of the entry itself; empty until it exists
 }
 
-// PolicyAssociation gives an IAM principal one of EKS's own access policies, which are no RBAC objects.
+// PolicyAssociation gives an IAM principal one of EKS's own access policies, which are not RBAC objects.
 type PolicyAssociation struct {
 	Origin
 	PrincipalARN string

@@ -29,7 +29,7 @@ type Opaque struct {
 	Name string
 }
 
-// EKSAccessPolicy is the kind of an [Opaque] that is no role.
+// EKSAccessPolicy is the kind of an [Opaque] that is not a role.
 const EKSAccessPolicy = "EKS access policy"
 
 func (o Opaque) String() string { return o.Kind + " " + o.Name }

@@ -21,7 +21,7 @@ func main() {
 }
 
 // silenceClientGo keeps its log out of what the command prints: a request that is cancelled because another one
-// failed is no news, and every error comes back as a value too.
+// failed is not news, and every error comes back as a value too.
 func silenceClientGo() { klog.SetLogger(logr.Discard()) }
 
 // run carries out one command line and returns the exit code.

@@ -27,7 +27,7 @@ that, and how to fix it. It changes nothing.
 Where the access entries carry groups that the stack never binds, as with AWS's Helm charts, it says what binds them on
 the cluster, and whether that is as the chart makes it. That is not a difference.
 
-The cluster's API server is found as kubectl does it, EKS as every AWS SDK does it. Both must be the same cluster.
+The command finds the API server the way kubectl does, and EKS the way every AWS SDK does. Both must be the same cluster.
 
 It needs these rights in Kubernetes, in a ClusterRole:
 %s

@@ -29,7 +29,7 @@ func parse(args []string) (tokenRequest, error) {
 	flags.StringVar(&request.roleARN, "role-arn", "", "")
 	flags.StringVar(&output, "output", "json", "")
 
-	// The flag package stops at the first word that is no option: gather the words, and go on behind each.
+	// The flag package stops at the first word that is not an option: gather the words, and go on behind each.
 	var words []string
 	for rest := args; ; rest = flags.Args()[1:] {
 		if err := flags.Parse(rest); err != nil {

@@ -143,7 +143,7 @@ func overlaid(state, inputs property.Map) property.Map {
 	return outputs
 }
 
-// Delete deletes the entry. One that is gone already is no error.
+// Delete deletes the entry. It is not an error if it is gone already.
 func (e *accessEntry) Delete(ctx context.Context, request p.DeleteRequest) error {
 	k, err := parseKey(request.ID)
 	if err != nil {

@@ -94,7 +94,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeError(w, apiErrorf(http.StatusNotFound, "UnknownOperationException",
-			"%s %s is no operation of this EKS", r.Method, r.URL.EscapedPath()))
+			"%s %s is not an operation of this EKS", r.Method, r.URL.EscapedPath()))
 	})
 	return mux
 }

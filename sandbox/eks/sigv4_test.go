@@ -257,5 +257,5 @@ func TestUnknownOperation(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
 	_, err := a.eks.ListNodegroups(t.Context(), &awseks.ListNodegroupsInput{ClusterName: aws.String(testCluster)})
-	requireAPIError(t, err, 404, "UnknownOperationException", "GET /clusters/ml/node-groups is no operation of this EKS")
+	requireAPIError(t, err, 404, "UnknownOperationException", "GET /clusters/ml/node-groups is not an operation of this EKS")
 }

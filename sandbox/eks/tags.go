@@ -40,7 +40,7 @@ func checkTags(tags map[string]string) string {
 func (s *Server) requestedTags(r *request) (map[string]string, error) {
 	resource := r.PathValue("resourceArn")
 	if !strings.HasPrefix(resource, s.eksARN("")) {
-		return nil, badRequest("Invalid ARN: %s is no resource of EKS in %s", resource, s.config.Region)
+		return nil, badRequest("Invalid ARN: %s is not a resource of EKS in %s", resource, s.config.Region)
 	}
 	for _, c := range s.clusters {
 		if resource == s.eksARN("cluster/"+c.Name) {

@@ -75,5 +75,5 @@ func TestTagsOfMissingResources(t *testing.T) {
 	_, err = a.eks.TagResource(t.Context(), &awseks.TagResourceInput{ResourceArn: aws.String(missing), Tags: map[string]string{"a": "b"}})
 	requireAPIError(t, err, 404, "NotFoundException", "The specified resource "+missing+" could not be found.")
 	_, err = a.eks.UntagResource(t.Context(), &awseks.UntagResourceInput{ResourceArn: aws.String(aliceARN), TagKeys: []string{"a"}})
-	requireAPIError(t, err, 400, "BadRequestException", "Invalid ARN: "+aliceARN+" is no resource of EKS in us-west-2")
+	requireAPIError(t, err, 400, "BadRequestException", "Invalid ARN: "+aliceARN+" is not a resource of EKS in us-west-2")
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/scientist-access/scientist-access/access"
 )
 
-// roleNotes say which roles are known in part only.
+// roleNotes say which roles are known only in part.
 func roleNotes(m *access.Model) []access.Note {
 	var notes []access.Note
 	for _, role := range m.Roles {
@@ -32,7 +32,7 @@ func roleNotes(m *access.Model) []access.Note {
 	return notes
 }
 
-// entryNotes say which access entries are known in part only.
+// entryNotes say which access entries are known only in part.
 func entryNotes(m *access.Model) []access.Note {
 	var notes []access.Note
 	for _, entry := range m.Entries {
@@ -47,7 +47,7 @@ func entryNotes(m *access.Model) []access.Note {
 		for _, name := range entry.Groups {
 			if !access.Known(name) {
 				notes = append(notes, access.Note{
-					Place: place, Message: "a group of it is " + name + ": what that gives cannot be told",
+					Place: place, Message: "one of its groups is " + name + ": what that gives is not known",
 				})
 			}
 		}

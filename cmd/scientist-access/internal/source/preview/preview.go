@@ -109,7 +109,7 @@ func (s step) decides() bool {
 	return s.OldState == nil && s.NewState == nil && resource.SupportedURN(s.URN)
 }
 
-// isNotMade reports whether a step is about a resource that is not created, as it is no target of the preview.
+// isNotMade reports whether a step is about a resource that is not created because it is not a target of the preview.
 func (s step) isNotMade() bool {
 	return s.Op == "same" && (s.OldState == nil || s.OldState.ID == "")
 }

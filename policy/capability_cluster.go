@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // clusterOverview is the list of clusters with their free accelerators.
 func clusterOverview() Capability {
@@ -11,12 +11,12 @@ func clusterOverview() Capability {
 			{
 				Cluster, rule("", "nodes").verbs("list"),
 				"get-clusters of v1 and v2 and list-cluster of v3 count nodes and accelerators",
-				source.V3("cli/commands/cluster.py#L307"),
+				cite.V3("cli/commands/cluster.py#L307"),
 			},
 			{
 				Cluster, rule("", "pods").verbs("list"),
 				"get-clusters of v1 and v2 and list-cluster of v3 subtract what the pods of all namespaces use",
-				source.V3("cli/commands/cluster.py#L328"),
+				cite.V3("cli/commands/cluster.py#L328"),
 			},
 		},
 	}
@@ -31,7 +31,7 @@ func acceleratorPartitions() Capability {
 			{
 				Cluster, rule("", "nodes").verbs("list"),
 				"list-accelerator-partition-type, and create with an accelerator partition",
-				source.V3("training/hyperpod_pytorch_job.py#L758"),
+				cite.V3("training/hyperpod_pytorch_job.py#L758"),
 			},
 		},
 	}
@@ -47,7 +47,7 @@ func allNamespaces() Capability {
 			{
 				Cluster, rule("", "namespaces").verbs("list"),
 				"list-jobs -A of v1 and v2, start-job of v2 without a namespace, hyp-space and hyp-space-template list -A",
-				source.V2("service/list_training_jobs.py"),
+				cite.V2("service/list_training_jobs.py"),
 			},
 		},
 	}

@@ -1,10 +1,10 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // documentedPolicy presents [Documented] as a capability, so users can name it along with the others.
 func documentedPolicy() Capability {
-	page := source.Guide("sagemaker-hyperpod-eks-setup-rbac.html")
+	page := cite.Guide("sagemaker-hyperpod-eks-setup-rbac.html")
 	p := Documented()
 	cluster := []string{
 		"CLI v1 and v2 get-clusters and v3 list-cluster sum up the accelerators that pods ask for",

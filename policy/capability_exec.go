@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // exec is separate because a shell in a pod has the rights of the pod's service account.
 func exec() Capability {
@@ -11,7 +11,7 @@ func exec() Capability {
 			{
 				TeamNamespaces, rule("", "pods").verbs("list"),
 				"exec finds the pods of the job",
-				source.V2("service/exec_command.py"),
+				cite.V2("service/exec_command.py"),
 			},
 			{
 				TeamNamespaces, rule("", "pods/exec").verbs("get", "create"),

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // hyperPodPyTorchJobs is training with the HyperPod CLI 3 and the HyperPod training operator.
 func hyperPodPyTorchJobs() Capability {
@@ -14,27 +14,27 @@ func hyperPodPyTorchJobs() Capability {
 				Cluster,
 				named(rule("apiextensions.k8s.io", "customresourcedefinitions").verbs("get"), resource+"."+group),
 				"create checks whether the training operator is installed",
-				source.V3("common/cli_decorators.py#L49"),
+				cite.V3("common/cli_decorators.py#L49"),
 			},
 			{
 				TeamNamespaces, rule(group, resource).verbs("get", "list", "create", "delete"),
 				"create, list, describe, delete; list-pods, get-logs and exec read the job first",
-				source.V3("training/hyperpod_pytorch_job.py#L295"),
+				cite.V3("training/hyperpod_pytorch_job.py#L295"),
 			},
 			{
 				TeamNamespaces, rule("", "pods").verbs("get", "list"),
 				"list: list-pods; get: get-logs, when the pod has no logs yet",
-				source.V3("training/hyperpod_pytorch_job.py#L630"),
+				cite.V3("training/hyperpod_pytorch_job.py#L630"),
 			},
 			{
 				TeamNamespaces, rule("", "pods/log").verbs("get"),
 				"get-logs",
-				source.V3("training/hyperpod_pytorch_job.py#L694"),
+				cite.V3("training/hyperpod_pytorch_job.py#L694"),
 			},
 			{
 				TeamNamespaces, rule("", "configmaps").verbs("delete"),
 				"delete removes the training configuration of a job that a recipe made",
-				source.V3("training/hyperpod_pytorch_job.py#L414"),
+				cite.V3("training/hyperpod_pytorch_job.py#L414"),
 			},
 			readNamespace(),
 		},
@@ -46,6 +46,6 @@ func readNamespace() Rule {
 	return Rule{
 		TeamNamespaces, rule("", "namespaces").verbs("get"),
 		"all commands of v3 except create check whether the namespace exists, and print the refusal if they may not",
-		source.V3("cli/clients/kubernetes_client.py#L319"),
+		cite.V3("cli/clients/kubernetes_client.py#L319"),
 	}
 }

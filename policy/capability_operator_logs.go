@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // The namespaces in which the HyperPod operators run.
 const (
@@ -11,12 +11,12 @@ const (
 // trainingOperatorLogs is separate from the inference operator's, as a cluster may have only one of them.
 func trainingOperatorLogs() Capability {
 	return operatorLogs("training-operator-logs", trainingOperator, "hyp-pytorch-job",
-		source.V3("training/hyperpod_pytorch_job.py#L715"))
+		cite.V3("training/hyperpod_pytorch_job.py#L715"))
 }
 
 func inferenceOperatorLogs() Capability {
 	return operatorLogs("inference-operator-logs", inferenceOperator, "hyp-jumpstart-endpoint and hyp-custom-endpoint",
-		source.V3("inference/hp_endpoint_base.py#L349"))
+		cite.V3("inference/hp_endpoint_base.py#L349"))
 }
 
 func operatorLogs(name, operator, command, where string) Capability {

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // pyTorchJobs is training with the HyperPod CLI 1 and 2, whose start-job installs a Helm release.
 func pyTorchJobs() Capability {
@@ -11,22 +11,22 @@ func pyTorchJobs() Capability {
 			{
 				TeamNamespaces, rule("kubeflow.org", "pytorchjobs").verbs("get", "list", "create", "delete"),
 				"start-job, get-job, list-jobs, cancel-job and patch-job",
-				source.V2("commands/job.py"),
+				cite.V2("commands/job.py"),
 			},
 			{
 				TeamNamespaces, rule("", "pods").verbs("get", "list"),
 				"list: list-pods and get-log find the pods of a job; get: get-log of v2",
-				source.V2("service/list_pods.py"),
+				cite.V2("service/list_pods.py"),
 			},
 			{
 				TeamNamespaces, rule("", "pods/log").verbs("get"),
 				"get-log",
-				source.V2("service/get_logs.py"),
+				cite.V2("service/get_logs.py"),
 			},
 			{
 				TeamNamespaces, rule("", "configmaps").verbs("get", "create", "delete"),
 				"start-job and cancel-job: the Helm chart of a job holds its training configuration",
-				source.V2("commands/job.py#L982"),
+				cite.V2("commands/job.py#L982"),
 			},
 			{
 				TeamNamespaces, rule("", "secrets").verbs("get", "list", "create", "update", "delete"),
@@ -36,7 +36,7 @@ func pyTorchJobs() Capability {
 			{
 				TeamNamespaces, rule("", "namespaces").verbs("get"),
 				"start-job and list-jobs -n of v2 check whether SageMaker manages the namespace, and fail if they may not",
-				source.V2("validators/job_validator.py#L280"),
+				cite.V2("validators/job_validator.py#L280"),
 			},
 		},
 	}

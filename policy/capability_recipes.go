@@ -1,10 +1,10 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // recipes is the submission of SageMaker HyperPod recipes with the CLI 3.
 func recipes() Capability {
-	submit := source.V3("cli/recipe_utils.py#L299")
+	submit := cite.V3("cli/recipe_utils.py#L299")
 	return Capability{
 		Name:    "recipes",
 		Summary: "Submit SageMaker HyperPod recipes with the HyperPod CLI v3",
@@ -12,7 +12,7 @@ func recipes() Capability {
 			{
 				Cluster, rule("", "nodes").verbs("list"),
 				"create warns when no node has the recipe's instance type",
-				source.V3("cli/commands/training_recipe.py"),
+				cite.V3("cli/commands/training_recipe.py"),
 			},
 			{
 				TeamNamespaces, rule("", "configmaps").verbs("create"),

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // spaceTemplates is the upkeep of the templates that spaces are made from.
 func spaceTemplates() Capability {
@@ -12,7 +12,7 @@ func spaceTemplates() Capability {
 				TeamNamespaces,
 				rule("workspace.jupyter.org", "workspacetemplates").verbs("get", "list", "create", "patch", "delete"),
 				"create, list, describe, update and delete of hyp-space-template",
-				source.V3("space/hyperpod_space_template.py#L200"),
+				cite.V3("space/hyperpod_space_template.py#L200"),
 			},
 			readNamespace(),
 		},

@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 // spaces is the work in notebooks and editors that run on the cluster.
 func spaces() Capability {
@@ -12,27 +12,27 @@ func spaces() Capability {
 				TeamNamespaces,
 				rule("workspace.jupyter.org", "workspaces").verbs("get", "list", "create", "patch", "delete"),
 				"create, list, describe, update, start, stop and delete of hyp-space",
-				source.V3("space/hyperpod_space.py#L376"),
+				cite.V3("space/hyperpod_space.py#L376"),
 			},
 			{
 				TeamNamespaces, rule("connection.workspace.jupyter.org", "workspaceconnections").verbs("create"),
 				"create hyp-space-access",
-				source.V3("space/hyperpod_space.py#L908"),
+				cite.V3("space/hyperpod_space.py#L908"),
 			},
 			{
 				TeamNamespaces, rule("", "pods").verbs("list"),
 				"get-logs and portforward find the pod of the space",
-				source.V3("space/hyperpod_space.py#L758"),
+				cite.V3("space/hyperpod_space.py#L758"),
 			},
 			{
 				TeamNamespaces, rule("", "pods/log").verbs("get"),
 				"get-logs",
-				source.V3("space/hyperpod_space.py#L826"),
+				cite.V3("space/hyperpod_space.py#L826"),
 			},
 			{
 				TeamNamespaces, rule("", "pods/portforward").verbs("get", "create"),
 				"portforward: a websocket is a get; from Kubernetes 1.35 on it needs create",
-				source.V3("space/hyperpod_space.py#L984"),
+				cite.V3("space/hyperpod_space.py#L984"),
 			},
 			readNamespace(),
 		},

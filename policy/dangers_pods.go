@@ -1,6 +1,6 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/source"
+import "github.com/scientist-access/scientist-access/internal/cite"
 
 const otherNamespace = "use a namespace without controllers, such as aws-hyperpod-<team>, where automatic job resume works too"
 
@@ -28,7 +28,7 @@ var rightsOverPods = []pattern{
 		needs:   []need{writesAny(podMakers)},
 		opens:   "running a pod as a service account with rights over the whole cluster",
 		instead: otherNamespace,
-		source:  source.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
+		source:  cite.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
 	},
 	{
 		name: "run-pods", severity: Medium, where: []place{ordinary},
@@ -41,7 +41,7 @@ var rightsOverPods = []pattern{
 		needs:   all(podShells),
 		opens:   "a shell in a controller's pod, with the token of its service account",
 		instead: otherNamespace,
-		source:  source.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
+		source:  cite.Guide("sagemaker-hyperpod-eks-setup-rbac.html"),
 	},
 	{
 		name: "enter-pods", severity: Medium, where: []place{ordinary},

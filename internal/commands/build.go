@@ -3,7 +3,7 @@ package commands
 import (
 	"strings"
 
-	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -95,7 +95,7 @@ const websocketVariant = ", Kubernetes 1.35"
 
 // version is asked for by each command of the CLI 3 that talks to Kubernetes.
 func version() Call {
-	c := Call{Verb: "get", Path: "/version", Scope: policy.Cluster, Source: source.V3("common/utils.py")}
+	c := Call{Verb: "get", Path: "/version", Scope: policy.Cluster, Source: cite.V3("common/utils.py")}
 	return c.tolerated("no warning when client and server are too far apart")
 }
 
@@ -106,7 +106,7 @@ func v3(name string, needs []string, calls ...Call) Command {
 
 // v3In is a command of the CLI 3 that first looks whether the namespace exists.
 func v3In(name string, needs []string, calls ...Call) Command {
-	check := call("get", namespaces, source.V3("cli/clients/kubernetes_client.py#L319")).
+	check := call("get", namespaces, cite.V3("cli/clients/kubernetes_client.py#L319")).
 		named(policy.NamespacePlaceholder).tolerated("prints the refusal and goes on")
 	return v3(name, needs, append([]Call{check}, calls...)...)
 }

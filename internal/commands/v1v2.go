@@ -3,7 +3,7 @@ package commands
 import (
 	"slices"
 
-	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -11,55 +11,55 @@ import (
 func v1() []Command {
 	return []Command{
 		{"v1", "hyperpod connect-cluster", nil, nil},
-		{"v1", "hyperpod get-clusters", needs(overview), capacity(source.V1)},
-		{"v1", "hyperpod start-job", needs(pytorch), helmInstall(source.V1)},
-		{"v1", "hyperpod start-job, Helm 4", needs(pytorch, helm4), helm4Install(source.V1)},
-		{"v1", "hyperpod list-jobs", needs(pytorch), listJobs(source.V1)},
-		{"v1", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(source.V1)},
-		{"v1", "hyperpod get-job", needs(pytorch), getJob(source.V1)},
-		{"v1", "hyperpod list-pods", needs(pytorch), listPods(source.V1)},
-		{"v1", "hyperpod get-log", needs(pytorch), getLog(source.V1)},
-		{"v1", "hyperpod exec", needs(exec), execInPod("get", source.V1)},
-		{"v1", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", source.V1)},
-		{"v1", "hyperpod cancel-job", needs(pytorch), cancelJob(source.V1)},
+		{"v1", "hyperpod get-clusters", needs(overview), capacity(cite.V1)},
+		{"v1", "hyperpod start-job", needs(pytorch), helmInstall(cite.V1)},
+		{"v1", "hyperpod start-job, Helm 4", needs(pytorch, helm4), helm4Install(cite.V1)},
+		{"v1", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V1)},
+		{"v1", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(cite.V1)},
+		{"v1", "hyperpod get-job", needs(pytorch), getJob(cite.V1)},
+		{"v1", "hyperpod list-pods", needs(pytorch), listPods(cite.V1)},
+		{"v1", "hyperpod get-log", needs(pytorch), getLog(cite.V1)},
+		{"v1", "hyperpod exec", needs(exec), execInPod("get", cite.V1)},
+		{"v1", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V1)},
+		{"v1", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V1)},
 	}
 }
 
 // v2 are the commands of the HyperPod CLI 2: those of 1, checks of the namespace, and task governance.
 func v2() []Command {
-	validator := source.V2("validators/job_validator.py#L280")
+	validator := cite.V2("validators/job_validator.py#L280")
 	managed := call("get", namespaces, validator).named(policy.NamespacePlaceholder)
 	quota := []Call{
-		call("get", namespaces, source.V2("commands/cluster.py#L261")).named(policy.NamespacePlaceholder),
-		clusterCall("get", clusterQueues, source.V2("commands/cluster.py#L274")).
+		call("get", namespaces, cite.V2("commands/cluster.py#L261")).named(policy.NamespacePlaceholder),
+		clusterCall("get", clusterQueues, cite.V2("commands/cluster.py#L274")).
 			named(policy.NamespacePlaceholder + "-clusterqueue"),
 	}
 	priority := clusterCall("list", priorityClasses, validator)
 	discover := []Call{
-		clusterCall("list", namespaces, source.V2("service/get_namespaces.py")),
-		clusterCall("create", accessReviews, source.V2("service/self_subject_access_review.py")),
+		clusterCall("list", namespaces, cite.V2("service/get_namespaces.py")),
+		clusterCall("create", accessReviews, cite.V2("service/self_subject_access_review.py")),
 	}
-	getPod := call("get", pods, source.V2("service/get_logs.py"))
-	patch := source.V2("commands/job.py#L899")
+	getPod := call("get", pods, cite.V2("service/get_logs.py"))
+	patch := cite.V2("commands/job.py#L899")
 
-	start := append([]Call{managed}, helmInstall(source.V2)...)
+	start := append([]Call{managed}, helmInstall(cite.V2)...)
 	return []Command{
 		{"v2", "hyperpod connect-cluster", nil, nil},
-		{"v2", "hyperpod get-clusters", needs(overview), capacity(source.V2)},
-		{"v2", "hyperpod get-clusters -n", needs(overview, governance), slices.Concat(capacity(source.V2), quota)},
+		{"v2", "hyperpod get-clusters", needs(overview), capacity(cite.V2)},
+		{"v2", "hyperpod get-clusters -n", needs(overview, governance), slices.Concat(capacity(cite.V2), quota)},
 		{"v2", "hyperpod start-job", needs(pytorch), start},
-		{"v2", "hyperpod start-job, Helm 4", needs(pytorch, helm4), append([]Call{managed}, helm4Install(source.V2)...)},
-		{"v2", "hyperpod start-job --priority", needs(pytorch, governance), append([]Call{managed, priority}, helmInstall(source.V2)...)},
+		{"v2", "hyperpod start-job, Helm 4", needs(pytorch, helm4), append([]Call{managed}, helm4Install(cite.V2)...)},
+		{"v2", "hyperpod start-job --priority", needs(pytorch, governance), append([]Call{managed, priority}, helmInstall(cite.V2)...)},
 		{"v2", "hyperpod start-job, no namespace", needs(pytorch, allNamespaces), slices.Concat(discover, start)},
-		{"v2", "hyperpod list-jobs", needs(pytorch), listJobs(source.V2)},
-		{"v2", "hyperpod list-jobs -n", needs(pytorch), append([]Call{managed}, listJobs(source.V2)...)},
-		{"v2", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(source.V2)},
-		{"v2", "hyperpod get-job", needs(pytorch), getJob(source.V2)},
-		{"v2", "hyperpod list-pods", needs(pytorch), listPods(source.V2)},
-		{"v2", "hyperpod get-log", needs(pytorch), append([]Call{getPod}, getLog(source.V2)...)},
-		{"v2", "hyperpod exec", needs(exec), execInPod("get", source.V2)},
-		{"v2", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", source.V2)},
-		{"v2", "hyperpod cancel-job", needs(pytorch), cancelJob(source.V2)},
+		{"v2", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V2)},
+		{"v2", "hyperpod list-jobs -n", needs(pytorch), append([]Call{managed}, listJobs(cite.V2)...)},
+		{"v2", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(cite.V2)},
+		{"v2", "hyperpod get-job", needs(pytorch), getJob(cite.V2)},
+		{"v2", "hyperpod list-pods", needs(pytorch), listPods(cite.V2)},
+		{"v2", "hyperpod get-log", needs(pytorch), append([]Call{getPod}, getLog(cite.V2)...)},
+		{"v2", "hyperpod exec", needs(exec), execInPod("get", cite.V2)},
+		{"v2", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V2)},
+		{"v2", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V2)},
 		{"v2", "hyperpod patch-job", needs(pytorch, governance), []Call{
 			call("get", pyTorchJobs, patch), call("list", workloads, patch), call("patch", workloads, patch),
 		}},

@@ -1,7 +1,7 @@
 package commands
 
 import (
-	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -9,17 +9,17 @@ import (
 func v3Cluster() []Command {
 	const file = "cli/commands/cluster.py"
 	capacity := []Call{
-		clusterCall("list", nodes, source.V3(file+"#L307")),
-		clusterCall("list", pods, source.V3(file+"#L328")),
+		clusterCall("list", nodes, cite.V3(file+"#L307")),
+		clusterCall("list", pods, cite.V3(file+"#L328")),
 	}
 	quota := append(capacity[:2:2],
-		call("get", namespaces, source.V3(file+"#L472")).named(policy.NamespacePlaceholder),
-		clusterCall("get", clusterQueues, source.V3(file+"#L472")).named(policy.NamespacePlaceholder+"-clusterqueue"))
+		call("get", namespaces, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder),
+		clusterCall("get", clusterQueues, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder+"-clusterqueue"))
 	return []Command{
 		v3("hyp list-cluster", needs(overview), capacity...),
 		v3("hyp list-cluster -n", needs(overview, governance), quota...),
 		v3("hyp list-accelerator-partition-type", needs(partitions),
-			clusterCall("list", nodes, source.V3("training/hyperpod_pytorch_job.py#L758"))),
+			clusterCall("list", nodes, cite.V3("training/hyperpod_pytorch_job.py#L758"))),
 		{CLI: "v3", Name: "hyp set-cluster-context"},
 		{CLI: "v3", Name: "hyp get-cluster-context"},
 		{CLI: "v3", Name: "hyp get-monitoring"},

@@ -3,14 +3,14 @@ package commands
 import (
 	"slices"
 
-	"github.com/scientist-access/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
 // v3Inference are the commands of the HyperPod CLI 3 for JumpStart and for custom endpoints, which are the same
 // on two resources.
 func v3Inference() []Command {
-	fallback := call("get", endpointConfigs, source.V3("cli/commands/inference.py#L100")).
+	fallback := call("get", endpointConfigs, cite.V3("cli/commands/inference.py#L100")).
 		when("SageMaker knows no endpoint of the name")
 	return slices.Concat(
 		endpoint("hyp-jumpstart-endpoint", jumpStartModels),
@@ -22,20 +22,20 @@ func v3Inference() []Command {
 func endpoint(name string, k kind) []Command {
 	const base = "inference/hp_endpoint_base.py"
 	const system = "hyperpod-inference-system"
-	list := call("list", k, source.V3(base+"#L177"))
-	get := call("get", k, source.V3(base+"#L235"))
-	podsOf := call("list", pods, source.V3("inference/hp_endpoint.py#L209"))
+	list := call("list", k, cite.V3(base+"#L177"))
+	get := call("get", k, cite.V3(base+"#L235"))
+	podsOf := call("list", pods, cite.V3("inference/hp_endpoint.py#L209"))
 	return []Command{
-		v3("hyp create "+name, needs(inference), call("create", k, source.V3(base+"#L121"))),
+		v3("hyp create "+name, needs(inference), call("create", k, cite.V3(base+"#L121"))),
 		v3In("hyp list "+name, needs(inference), list),
 		v3In("hyp describe "+name, needs(inference), get),
-		v3In("hyp delete "+name, needs(inference), get, call("delete", k, source.V3(base+"#L292"))),
+		v3In("hyp delete "+name, needs(inference), get, call("delete", k, cite.V3(base+"#L292"))),
 		v3In("hyp list-pods "+name, needs(inference), list, podsOf),
 		v3In("hyp list-pods "+name+" --endpoint-name", needs(inference), podsOf),
 		v3In("hyp get-logs "+name, needs(inference),
-			call("get", pods, source.V3(base+"#L432")), call("get", podLogs, source.V3(base+"#L442"))),
+			call("get", pods, cite.V3(base+"#L432")), call("get", podLogs, cite.V3(base+"#L442"))),
 		v3("hyp get-operator-logs "+name, needs(inferenceLogs),
-			call("list", pods, source.V3(base+"#L349")).in(policy.Elsewhere(system)),
-			call("get", podLogs, source.V3(base+"#L361")).in(policy.Elsewhere(system))),
+			call("list", pods, cite.V3(base+"#L349")).in(policy.Elsewhere(system)),
+			call("get", podLogs, cite.V3(base+"#L361")).in(policy.Elsewhere(system))),
 	}
 }

@@ -1,5 +1,5 @@
-// Package source writes the addresses of the public sources that rules and calls are read from.
-package source
+// Package cite writes the addresses of the public sources that rules and calls are read from.
+package cite
 
 const (
 	cli   = "https://github.com/aws/sagemaker-hyperpod-cli/blob/"

@@ -27,7 +27,8 @@ const (
 )
 
 // teamsStack is the access of a large platform: each team has its share of the namespaces, and each principal works for
-// up to three teams.
+// up to three teams. There are as many different sets of teams as teams: the number of questions that verify asks grows
+// with the sets, not with the principals.
 type teamsStack struct {
 	clusterRoles    []*rbacv1.ClusterRole
 	clusterBindings []*rbacv1.ClusterRoleBinding

@@ -1,5 +1,5 @@
-// Command bench measures the speed and memory of the sandbox and the program, each beside its goal and, where
-// there is one, its yardstick from the same run. It judges nothing: machines differ.
+// Command bench measures the speed and memory of the sandbox, the program and the verify command, each beside its goal
+// and, where there is one, its yardstick from the same run. It judges nothing: machines differ.
 package main
 
 import (

@@ -17,6 +17,8 @@ const (
 	bareARN  = roles + "BareUserRole"
 	nameOurs = "ours"
 	nameBare = "bare"
+
+	bareProgram = "bare program"
 )
 
 // contender is a stack of which the speed is measured.
@@ -55,8 +57,8 @@ func measurePulumi(ctx context.Context, box *sandbox.Sandbox, runs int) ([]resul
 		return nil, err
 	}
 	return []result{
-		versus("preview without changes", "4 s; 1.05 times", ours.previews, bare.previews),
-		versus("up of the default objects", "6 s", ours.ups, bare.ups),
+		versus("preview without changes", "4 s; 1.05 times", bareProgram, ours.previews, bare.previews),
+		versus("up of the default objects", "6 s", bareProgram, ours.ups, bare.ups),
 	}, nil
 }
 
@@ -83,11 +85,11 @@ func measurePreviews(ctx context.Context, both []*contender, runs int) error {
 }
 
 // inTurn lets each begin every other time.
-func inTurn(both []*contender, i int) []*contender {
+func inTurn[T any](both []T, i int) []T {
 	if i%2 == 0 {
 		return both
 	}
-	return []*contender{both[1], both[0]}
+	return []T{both[1], both[0]}
 }
 
 func contenders(ctx context.Context, box *sandbox.Sandbox) (ours, bare *contender, err error) {
@@ -135,7 +137,7 @@ func (c *contender) timed(ctx context.Context, args ...string) (time.Duration, e
 
 // versus compares in pairs, each of two neighbours in time, and takes the median of their ratios: the load of a
 // busy machine changes between pairs more than within one.
-func versus(what, goal string, ours, bare []time.Duration) result {
+func versus(what, goal, yardstick string, ours, bare []time.Duration) result {
 	var ratios []float64
 	for i := range ours {
 		ratios = append(ratios, float64(ours[i])/float64(bare[i]))
@@ -144,7 +146,7 @@ func versus(what, goal string, ours, bare []time.Duration) result {
 		what:     what,
 		measured: spread(ours),
 		goal:     goal,
-		yardstick: fmt.Sprintf("bare program %s: %.2f times, fastest %.2f times",
-			spread(bare), median(ratios), float64(slices.Min(ours))/float64(slices.Min(bare))),
+		yardstick: fmt.Sprintf("%s %s: %.2f times, fastest %.2f times",
+			yardstick, spread(bare), median(ratios), float64(slices.Min(ours))/float64(slices.Min(bare))),
 	}
 }

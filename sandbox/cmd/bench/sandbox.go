@@ -51,8 +51,12 @@ func measureSandbox(ctx context.Context, runs int) (results []result, root strin
 	if err != nil {
 		return nil, "", err
 	}
+	verify, err := measureVerify(ctx, box, runs)
+	if err != nil {
+		return nil, "", err
+	}
 	results = append(results, result{what: "sandbox ready", measured: spread(ready), goal: "8 s"}, memory)
-	return append(results, speeds...), box.Root, nil
+	return append(append(results, speeds...), verify), box.Root, nil
 }
 
 // settle is how long the sandbox is left alone before its memory is read.

@@ -20,7 +20,7 @@ func TestVersusComparesInPairs(t *testing.T) {
 	t.Parallel()
 	ours := []time.Duration{2 * time.Second, 18 * time.Second, 4 * time.Second}
 	bare := []time.Duration{time.Second, 9 * time.Second, 3 * time.Second}
-	r := versus("preview", "4 s", ours, bare)
+	r := versus("preview", "4 s", "bare program", ours, bare)
 	assert.Equal(t, "4.00 s (2.00 s to 18.00 s)", r.measured)
 	assert.Equal(t, "bare program 3.00 s (1.00 s to 9.00 s): 2.00 times, fastest 2.00 times", r.yardstick)
 }

@@ -27,8 +27,7 @@ const (
 )
 
 // teamsStack is the access of a large platform: each team has its share of the namespaces, and each principal works for
-// up to three teams. There are as many different sets of teams as teams: the number of questions that verify asks grows
-// with the sets, not with the principals.
+// up to three teams. Hardly any two principals work for the same teams.
 type teamsStack struct {
 	clusterRoles    []*rbacv1.ClusterRole
 	clusterBindings []*rbacv1.ClusterRoleBinding
@@ -58,7 +57,7 @@ func newTeamsStack() *teamsStack {
 		})
 	}
 	for i := range principals {
-		groups := []string{team(i % teams), team((i*7 + 1) % teams), team((i*13 + 5) % teams)}
+		groups := []string{team(i % teams), team((i/teams + i*7 + 1) % teams), team((i/teams*3 + i*13 + 5) % teams)}
 		slices.Sort(groups)
 		s.entries = append(s.entries, &eks.CreateAccessEntryInput{
 			ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(fmt.Sprintf("%sScientist%03d", roles, i)),

@@ -57,8 +57,8 @@ func measureVerify(ctx context.Context, box *sandbox.Sandbox, runs int) (result,
 		}
 		progress("verify, run %d of %d: %s; a bare client's questions: %s", i+1, runs, seconds(ours[i]), seconds(bare[i]))
 	}
-	what := fmt.Sprintf("verify of %d principals of %d sets of teams in %d namespaces, %d questions",
-		principals, teams, namespaces, first.asked)
+	what := fmt.Sprintf("verify of %d principals in %d namespaces, %d questions",
+		principals, namespaces, first.asked)
 	r := versus(what, "10 s", "bare client", ours, bare)
 	r.measured += fmt.Sprintf(", at most %d MB", memory/1_000_000)
 	return r, nil

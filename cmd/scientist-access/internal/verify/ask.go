@@ -28,10 +28,11 @@ type Answers struct {
 
 // asker is somebody for whom the authorizer is asked. Those that are the same to it share one.
 type asker struct {
-	names  []string // the subject, or the principals' ARNs
-	user   string
-	groups []string
-	rights []access.Right
+	names    []string // the subject, or the principals' ARNs
+	user     string
+	groups   []string
+	subjects []rbacv1.Subject // that it matches
+	rights   []access.Right
 }
 
 // stranger is a user name that nobody has: what such a user may do comes from the groups alone.
@@ -43,25 +44,44 @@ const session = "scientist-access-verify"
 // atOnce is how many questions are under way at a time.
 const atOnce = 16
 
-// Ask asks for every subject of the stack's bindings, and for its principals, whether the declared rights are there. It
-// tells progress how many questions of how many are answered.
+// Ask asks for every subject of the stack's bindings whether the declared rights are there, then for its principals what
+// their subjects were refused: whoever matches a subject has its rights, as nothing in RBAC takes a right away. It tells
+// progress how many questions of how many are answered.
 func Ask(ctx context.Context, d *Declared, a Authorizer, progress func(done, total int)) (*Answers, error) {
-	askers := d.askers()
-	answers := &Answers{}
+	q := questioner{authorizer: a, progress: progress}
+	subjects, err := q.ask(ctx, d.subjects())
+	if err != nil {
+		return nil, err
+	}
+	principals, err := q.ask(ctx, d.principals(subjects))
+	if err != nil {
+		return nil, err
+	}
+	return &Answers{Asked: q.total, refused: slices.Concat(subjects, principals)}, nil
+}
+
+type questioner struct {
+	authorizer Authorizer
+	progress   func(done, total int)
+	total      int
+	done       atomic.Int64
+}
+
+// ask returns those who lack rights, with these alone.
+func (q *questioner) ask(ctx context.Context, askers []asker) ([]asker, error) {
 	refused := make([][]bool, len(askers))
 	for i, asker := range askers {
-		answers.Asked += len(asker.rights)
+		q.total += len(asker.rights)
 		refused[i] = make([]bool, len(asker.rights))
 	}
-	var done atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for i, asker := range askers {
 		for j, right := range asker.rights {
 			group.Go(func() error {
-				allowed, err := a.Allowed(ctx, asker.user, asker.groups, right)
+				allowed, err := q.authorizer.Allowed(ctx, asker.user, asker.groups, right)
 				refused[i][j] = !allowed
-				progress(int(done.Add(1)), answers.Asked)
+				q.progress(int(q.done.Add(1)), q.total)
 				return err
 			})
 		}
@@ -69,30 +89,34 @@ func Ask(ctx context.Context, d *Declared, a Authorizer, progress func(done, tot
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	var lacking []asker
 	for i, asker := range askers {
-		all := asker.rights
-		asker.rights = nil
-		for j, right := range all {
+		var rights []access.Right
+		for j, right := range asker.rights {
 			if refused[i][j] {
-				asker.rights = append(asker.rights, right)
+				rights = append(rights, right)
 			}
 		}
-		answers.refused = append(answers.refused, asker)
+		if asker.rights = rights; len(rights) > 0 {
+			lacking = append(lacking, asker)
+		}
 	}
-	return answers, nil
+	return lacking, nil
 }
 
-func (d *Declared) askers() []asker {
+// subjects are those of the stack's bindings, with the rights that the stack declares for whoever matches them.
+func (d *Declared) subjects() []asker {
 	var askers []asker
 	d.model.Subjects(func(cluster string, subject rbacv1.Subject) {
 		user, groups := asSubject(subject)
+		id := access.SubjectIdentity(cluster, subject)
 		askers = append(askers, asker{
-			names: []string{access.SubjectName(subject)}, user: user, groups: groups,
-			rights: singles(d.model.Rights(access.SubjectIdentity(cluster, subject))),
+			names: []string{access.SubjectName(subject)}, user: user, groups: groups, subjects: []rbacv1.Subject{subject},
+			rights: singles(d.model.Rights(id)),
 		})
 	})
 	slices.SortFunc(askers, func(a, b asker) int { return cmp.Compare(a.names[0], b.names[0]) })
-	return append(askers, d.principals()...)
+	return askers
 }
 
 // singles are all rights, one by one.
@@ -119,24 +143,32 @@ func asSubject(subject rbacv1.Subject) (user string, groups []string) {
 	return subject.Name, []string{access.Authenticated}
 }
 
-// principals join the rights of an entry's groups and user name. Principals of the same groups, whose names no
-// binding of the stack has, may do the same.
-func (d *Declared) principals() []asker {
+// principals are those of the stack, with the rights that one of their subjects was refused. Principals of the same
+// subjects share what they may do.
+func (d *Declared) principals(refused []asker) []asker {
+	lacking := map[rbacv1.Subject][]access.Right{}
+	for _, asker := range refused {
+		lacking[asker.subjects[0]] = asker.rights
+	}
 	askers := map[string]*asker{}
 	for i := range d.objects.Entries {
 		entry := &d.objects.Entries[i]
 		if !entry.ForPeople() {
 			continue
 		}
-		id := d.signedIn(entry)
-		rights := singles(d.model.Rights(id))
-		if len(rights) == 0 {
-			continue
-		}
-		key := fmt.Sprintf("%q", id.Subjects)
+		subjects := d.signedIn(entry)
+		key := fmt.Sprintf("%q", subjects)
 		if askers[key] == nil {
 			groups := sortedSet(append([]string{access.Authenticated}, entry.Groups...)...)
-			askers[key] = &asker{user: entry.Session(session), groups: groups, rights: rights}
+			set := map[access.Right]bool{}
+			for _, subject := range subjects {
+				for _, right := range lacking[subject] {
+					set[right] = true
+				}
+			}
+			askers[key] = &asker{
+				user: entry.Session(session), groups: groups, rights: slices.SortedFunc(maps.Keys(set), access.Right.Compare),
+			}
 		}
 		askers[key].names = append(askers[key].names, entry.PrincipalARN)
 	}
@@ -148,16 +180,17 @@ func (d *Declared) principals() []asker {
 	return all
 }
 
-// signedIn is what a principal is in a session of no special name. Bindings may name the sessions of others.
-func (d *Declared) signedIn(entry *access.Entry) *access.Identity {
-	id := &access.Identity{Cluster: d.Cluster, Subjects: []rbacv1.Subject{access.GroupSubject(access.Authenticated)}}
+// signedIn are the subjects that a principal matches in a session of no special name. Bindings may name the sessions of
+// others.
+func (d *Declared) signedIn(entry *access.Entry) []rbacv1.Subject {
+	subjects := []rbacv1.Subject{access.GroupSubject(access.Authenticated)}
 	for _, group := range sortedSet(entry.Groups...) {
-		id.Subjects = append(id.Subjects, access.GroupSubject(group))
+		subjects = append(subjects, access.GroupSubject(group))
 	}
 	if user := access.UserSubject(entry.User()); !strings.Contains(user.Name, "{{") && d.model.Naming(d.Cluster, user) != nil {
-		id.Subjects = append(id.Subjects, user)
+		subjects = append(subjects, user)
 	}
-	return id
+	return subjects
 }
 
 // sortedSet sorts names and keeps one of each.

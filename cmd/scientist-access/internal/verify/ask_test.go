@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,25 +15,43 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
 )
 
-// TestAsk: groups are asked for by themselves, principals of the same groups once for all.
+// everything is refused.
+func everything(question) bool { return true }
+
+// TestAsk: groups are asked for by themselves. A principal has what its groups have; what they are refused it may have in
+// another way, so it is asked for, once for all principals of the same groups.
 func TestAsk(t *testing.T) {
 	t.Parallel()
 	objects := declaredObjects()
 	second := objects.Entries[0]
 	second.PrincipalARN = bob
 	objects.Entries = append(objects.Entries, second)
-	var a authorizer
-	var last, total int
-	answers, err := verify.Ask(t.Context(), declare(t, objects), &a, func(done, of int) { last, total = max(last, done), of })
-	require.NoError(t, err)
 	const groups = "g system:authenticated"
 	get, list := access.Right{Namespace: "team", Verb: "get", Resource: "pods"}, access.Right{Namespace: "team", Verb: "list", Resource: "pods"}
-	assert.ElementsMatch(t, []question{
-		{"scientist-access:verify", groups, get}, {"scientist-access:verify", groups, list},
-		{"arn:aws:sts::111122223333:assumed-role/Alice/scientist-access-verify", groups, get},
-		{"arn:aws:sts::111122223333:assumed-role/Alice/scientist-access-verify", groups, list},
-	}, a.asked)
-	assert.Equal(t, []int{4, 4, 4}, []int{answers.Asked, last, total})
+	group := []question{{"scientist-access:verify", groups, get}, {"scientist-access:verify", groups, list}}
+	principals := question{"arn:aws:sts::111122223333:assumed-role/Alice/scientist-access-verify", groups, list}
+	for name, c := range map[string]struct {
+		refuse func(question) bool
+		want   []question
+	}{
+		"all is there":    {nil, group},
+		"a right is gone": {func(q question) bool { return q.right == list }, append(slices.Clone(group), principals)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := authorizer{refuse: c.refuse}
+			var last, total int
+			var mu sync.Mutex
+			answers, err := verify.Ask(t.Context(), declare(t, objects), &a, func(done, of int) {
+				mu.Lock()
+				defer mu.Unlock()
+				last, total = max(last, done), max(total, of)
+			})
+			require.NoError(t, err)
+			assert.ElementsMatch(t, c.want, a.asked)
+			assert.Equal(t, []int{len(c.want), len(c.want), len(c.want)}, []int{answers.Asked, last, total})
+		})
+	}
 }
 
 // TestAskSubjects: who is asked about for each kind of subject.
@@ -73,13 +92,19 @@ func TestAskFails(t *testing.T) {
 func TestRefusedRights(t *testing.T) {
 	t.Parallel()
 	d := declare(t, declaredObjects())
-	answers := ask(t, d, &authorizer{refuse: func(q question) bool { return q.user != "scientist-access:verify" }})
-	report := verify.Compare(d, liveObjects(), answers)
-	require.Len(t, report.Findings, 1)
-	assert.Equal(t, verify.RightMissing, report.Findings[0].Kind)
-	assert.Equal(t, alice, report.Findings[0].Object)
-	assert.Equal(t, []string{"- get, list pods in team"}, report.Findings[0].Lines)
+	report := verify.Compare(d, liveObjects(), ask(t, d, &authorizer{refuse: everything}))
+	require.Len(t, report.Findings, 2)
+	for i, name := range []string{"Group g", alice} {
+		assert.Equal(t, verify.RightMissing, report.Findings[i].Kind)
+		assert.Equal(t, name, report.Findings[i].Object)
+		assert.Equal(t, []string{"- get, list pods in team"}, report.Findings[i].Lines)
+	}
 	assert.Equal(t, 4, report.Asked)
+
+	// The principal has the rights in another way, though the group does not give them.
+	report = verify.Compare(d, liveObjects(), ask(t, d, &authorizer{refuse: func(q question) bool { return q.user == "scientist-access:verify" }}))
+	require.Len(t, report.Findings, 1)
+	assert.Equal(t, "Group g", report.Findings[0].Object)
 }
 
 // TestNodesAreNotAskedFor: an entry for nodes carries no group of people; those after it are asked for.
@@ -89,7 +114,7 @@ func TestNodesAreNotAskedFor(t *testing.T) {
 	nodes := objects.Entries[0]
 	nodes.PrincipalARN, nodes.Type = bob, "EC2_LINUX"
 	objects.Entries = slices.Concat([]access.Entry{nodes}, objects.Entries)
-	var a authorizer
+	a := authorizer{refuse: everything}
 	ask(t, declare(t, objects), &a)
 	users := map[string]bool{}
 	for _, q := range a.asked {
@@ -111,7 +136,7 @@ func TestAskForUserNames(t *testing.T) {
 		binding := objects.Bindings[0]
 		binding.Name, binding.RoleRef.Name, binding.Subjects = "extra", "extra", []rbacv1.Subject{access.UserSubject(bound)}
 		objects.Bindings = append(objects.Bindings, binding)
-		var a authorizer
+		a := authorizer{refuse: everything}
 		ask(t, declare(t, objects), &a)
 		deletes := 0
 		for _, q := range a.asked {

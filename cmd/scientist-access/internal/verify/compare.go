@@ -53,9 +53,6 @@ func (c *comparison) compareRights(answers *Answers) {
 		for _, namespace := range places {
 			lines = append(lines, access.RuleLinesIn(namespace, "-", byPlace[namespace])...)
 		}
-		if len(lines) == 0 {
-			continue
-		}
 		for _, name := range refused.names {
 			c.differs(finding.Finding{
 				Kind: RightMissing, Object: name, Message: "may not do what the stack declares", Lines: lines, Fix: restore,

@@ -12,7 +12,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 // BenchmarkReview reads and reviews stacks of 200 namespaces and 500 principals, and prints each form of the

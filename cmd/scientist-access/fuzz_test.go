@@ -9,7 +9,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 // FuzzRead checks that no input makes the review panic, that every error is one line, and that the same input

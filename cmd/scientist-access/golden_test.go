@@ -12,7 +12,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 // TestGolden reviews every file in the folders of testdata that holds a preview or an export, and compares the

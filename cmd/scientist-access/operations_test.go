@@ -154,7 +154,7 @@ func said(a review.Access) string {
 func rightSaid(right review.Right) string {
 	var rules []string
 	for _, rule := range right.Rules {
-		rules = append(rules, strings.TrimSpace(strings.Join(rule.Verbs, ",")+" "+strings.Trim(strings.Join(rule.Resources, ","), access.Unknown)))
+		rules = append(rules, strings.TrimSpace(strings.Join(rule.Verbs, ",")+" "+strings.TrimSuffix(strings.Join(rule.Resources, ","), access.Unknown)))
 	}
 	return cmp.Or(right.Role, strings.Join(rules, "; "))
 }

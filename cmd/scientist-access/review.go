@@ -15,7 +15,7 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 const reviewLong = `Review says who may do what after a change, and who gains or loses what by it.

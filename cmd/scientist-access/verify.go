@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
 )
 

@@ -12,8 +12,8 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 // TestTwoClusters: of a stack with two clusters, only the objects of the one in question are declared on it.

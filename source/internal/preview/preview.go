@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/document"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/resource"
+	"github.com/scientist-access/scientist-access/source/internal/document"
+	"github.com/scientist-access/scientist-access/source/internal/resource"
 )
 
 // Reader takes a preview in while a document is walked through.

@@ -8,8 +8,8 @@ import (
 	"fmt"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/document"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/resource"
+	"github.com/scientist-access/scientist-access/source/internal/document"
+	"github.com/scientist-access/scientist-access/source/internal/resource"
 )
 
 // The schema versions of a deployment that are known. Version 4 is version 3 with a list of features.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/resource"
+	"github.com/scientist-access/scientist-access/source/internal/resource"
 )
 
 // remark says what a reader must know of a step, beyond what it does to rights.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/document"
+	"github.com/scientist-access/scientist-access/source/internal/document"
 )
 
 // How Pulumi writes such values.

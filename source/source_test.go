@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source"
+	"github.com/scientist-access/scientist-access/source"
 )
 
 // badInputs are files that cannot be reviewed at all.
@@ -315,8 +315,8 @@ func read(t *testing.T, json string) *access.Reading {
 // TestReadCutOff: wherever a real file is cut, the error says at which byte, and nothing is reported.
 func TestReadCutOff(t *testing.T) {
 	t.Parallel()
-	for _, input := range []string{"../../testdata/pulumi/documented-create-preview.json", "../../testdata/pulumi/documented-export.json"} {
-		data, err := os.ReadFile(input)
+	for _, input := range []string{"documented-create-preview.json", "documented-export.json"} {
+		data, err := os.ReadFile("../cmd/scientist-access/testdata/pulumi/" + input)
 		require.NoError(t, err)
 		whole := len(strings.TrimSpace(string(data)))
 		for size := 1; size < whole; size += 97 {

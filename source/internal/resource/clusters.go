@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/scientist-access/scientist-access/access"
@@ -150,13 +149,13 @@ func clusterOf(in *properties) string {
 }
 
 // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
+var clusterARN = regexp.MustCompile(`^arn:[^:]+:eks:[^:]*:[^:]*:cluster/(.+)$`)
+
 func clusterOfARN(text string) string {
-	parsed, err := arn.Parse(text)
-	name, ok := strings.CutPrefix(parsed.Resource, "cluster/")
-	if err != nil || parsed.Service != "eks" || !ok {
-		return ""
+	if match := clusterARN.FindStringSubmatch(text); match != nil {
+		return match[1]
 	}
-	return name
+	return ""
 }
 
 // clusterOfKubeconfig looks at how a kubeconfig signs in, then at what it calls the cluster: an ARN, if the AWS CLI has

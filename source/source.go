@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/export"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/document"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/preview"
+	"github.com/scientist-access/scientist-access/source/internal/document"
+	"github.com/scientist-access/scientist-access/source/internal/export"
+	"github.com/scientist-access/scientist-access/source/internal/preview"
 )
 
 // wanted ends messages about files of other kinds.

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/source/internal/resource"
+	"github.com/scientist-access/scientist-access/source/internal/resource"
 )
 
 // object is what the steps of one URN say. An object and the one that takes its place share the URN, not the id.

@@ -25,7 +25,7 @@ func (id *Identity) Key() string {
 	if id == nil {
 		return ""
 	}
-	parts := make([]string, 0, len(id.Subjects)+len(id.Policies))
+	var parts []string
 	for _, subject := range id.Subjects {
 		parts = append(parts, SubjectName(subject))
 	}
@@ -91,19 +91,9 @@ func (id *Identity) add(subject rbacv1.Subject) {
 // iam is an IAM principal. One that is not known is told from others by its resource.
 func iam(arn string, origin Origin) Principal {
 	if !Known(arn) {
-		_, resource, _ := cutLast(origin.URN, "::")
-		arn = fmt.Sprintf("%s of %s", arn, resource)
+		arn += " of " + origin.URN[strings.LastIndex(origin.URN, ":")+1:]
 	}
 	return Principal{Kind: IAM, Name: arn, Cluster: origin.Cluster}
-}
-
-// cutLast cuts at the last separator; without one, all is after it.
-func cutLast(s, separator string) (before, after string, found bool) {
-	i := strings.LastIndex(s, separator)
-	if i < 0 {
-		return "", s, false
-	}
-	return s[:i], s[i+len(separator):], true
 }
 
 func (m *Model) identity(p Principal) *Identity {

@@ -64,7 +64,7 @@ func (m *Model) addBinding(b *Binding) {
 	m.bound[clusterRef{b.Cluster, b.Role()}] = true
 	for _, subject := range b.Names() {
 		key := clusterSubject{b.Cluster, subject}
-		if subject.Kind == rbacv1.UserKind && m.bySubject[key] == nil {
+		if subject.Kind == rbacv1.UserKind {
 			m.users[b.Cluster] = append(m.users[b.Cluster], subject.Name)
 		}
 		m.bySubject[key] = append(m.bySubject[key], b)

@@ -224,3 +224,52 @@ func TestPrincipalsThatAreNotKnown(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{"(secret) of one on cluster ml", "(secret) of two on cluster ml"}, names)
 }
+
+// TestEmpty: something is given by a rule that can have an effect, or by what the model does not know.
+func TestEmpty(t *testing.T) {
+	t.Parallel()
+	g := access.GroupSubject("g")
+	tests := []struct {
+		name    string
+		objects access.Objects
+		want    bool
+	}{
+		{"a rule", access.Objects{Roles: []access.Role{role("a", "r", getPods)}, Bindings: []access.Binding{binding("a", "Role", "r", g)}}, false},
+		{"a role that is not known", access.Objects{Bindings: []access.Binding{binding("a", "Role", "r", g)}}, false},
+		{"a role without rules", access.Objects{Roles: []access.Role{role("a", "r")}, Bindings: []access.Binding{binding("a", "Role", "r", g)}}, true},
+		{"a rule without verbs", access.Objects{
+			Roles:    []access.Role{role("a", "r", rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"pods"}})},
+			Bindings: []access.Binding{binding("a", "Role", "r", g)},
+		}, true},
+		{"no binding", access.Objects{Roles: []access.Role{role("a", "r", getPods)}}, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			m := access.New(test.objects)
+			assert.Equal(t, test.want, m.Rights(access.SubjectIdentity("ml", g)).Empty())
+		})
+	}
+}
+
+// TestUnknownUserNames match nothing, also where a binding's subject is as unknown.
+func TestUnknownUserNames(t *testing.T) {
+	t.Parallel()
+	hidden := entry(access.Secret)
+	hidden.UserName = "al"
+	unnamed := entry(alice)
+	unnamed.UserName = access.Unknown
+	nodes := entry(bob, "g")
+	nodes.Type = "EC2"
+	m := access.New(access.Objects{
+		Roles:    []access.Role{role("a", "r", getPods)},
+		Bindings: []access.Binding{binding("a", "Role", "r", access.UserSubject("al"), access.UserSubject(access.Unknown))},
+		Entries:  []access.Entry{nodes, hidden, unnamed},
+	})
+	principals := 0
+	for p, id := range m.Principals() {
+		principals++
+		assert.Equal(t, []rbacv1.Subject{access.GroupSubject("system:authenticated")}, id.Subjects, p.Name)
+	}
+	assert.Equal(t, 2, principals, "nodes are none, and hide none of those after them")
+}

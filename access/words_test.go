@@ -22,6 +22,9 @@ func TestRuleText(t *testing.T) {
 		{rbacv1.PolicyRule{Verbs: []string{"get", "list"}, APIGroups: []string{"", "apps"}, Resources: []string{"pods/log"}}, "get, list pods/log, pods.apps/log"},
 		{rbacv1.PolicyRule{Verbs: []string{"get"}, APIGroups: []string{"apps"}, Resources: []string{"deployments"}, ResourceNames: []string{"x", "y"}}, "get deployments.apps named x, y"},
 		{rbacv1.PolicyRule{Verbs: unknown, APIGroups: unknown, Resources: unknown}, "(not known yet) rules"},
+		{rbacv1.PolicyRule{Verbs: []string{"get"}, APIGroups: unknown, Resources: []string{"pods"}}, "get pods.(not known yet)"},
+		{rbacv1.PolicyRule{Verbs: []string{"get"}, APIGroups: []string{"apps"}, Resources: unknown}, "get (not known yet).apps"},
+		{rbacv1.PolicyRule{Verbs: []string{"use"}, APIGroups: []string{""}, Resources: []string{"use"}}, "use use"},
 	}
 	for _, test := range tests {
 		assert.Equal(t, test.want, access.RuleText(test.rule))
@@ -39,13 +42,14 @@ func TestSingleRights(t *testing.T) {
 		{Verbs: []string{"get", "list"}, APIGroups: []string{"apps"}, Resources: []string{"deployments"}, ResourceNames: []string{"x"}},
 		getPath,
 		{Verbs: []string{access.Secret}, APIGroups: []string{""}, Resources: []string{"pods"}},
+		getPods,
 	}
 	deployments := func(verb string) access.Right {
 		return access.Right{Namespace: "a", Verb: verb, APIGroup: "apps", Resource: "deployments", Name: "x"}
 	}
 	rights := access.SingleRights("a", rules)
-	assert.Equal(t, []access.Right{deployments("get"), deployments("list")}, rights, "no address in a namespace, no secret")
-	assert.Equal(t, "get deployments.apps named x", access.RuleText(rights[0].Rule()))
+	assert.Equal(t, []access.Right{may("get", "a", "pods"), deployments("get"), deployments("list")}, rights, "no address in a namespace, no secret")
+	assert.Equal(t, "get deployments.apps named x", access.RuleText(rights[1].Rule()))
 	inCluster := access.SingleRights("", rules)
 	assert.Contains(t, inCluster, access.Right{Verb: "get", Path: "/metrics"})
 	assert.Equal(t, getPath, access.Right{Verb: "get", Path: "/metrics"}.Rule())
@@ -76,6 +80,16 @@ func TestPrincipalsAreOrdered(t *testing.T) {
 	assert.Equal(t, ordered, shuffled)
 	assert.Equal(t, "ServiceAccount a/b", ordered[4].String())
 	assert.Equal(t, "b on cluster a", ordered[0].String())
+}
+
+func TestRefs(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "Role a/r", access.Ref{Kind: "Role", Namespace: "a", Name: "r"}.String())
+	assert.Equal(t, "ClusterRole r", access.Ref{Kind: "ClusterRole", Name: "r"}.String())
+	assert.Equal(t, "(secret)", access.SubjectName(rbacv1.Subject{Kind: access.Secret, Name: access.Secret}), "hidden as a whole")
+	assert.Equal(t, "Group (secret)", access.SubjectName(access.GroupSubject(access.Secret)))
+	assert.Equal(t, "Group Group", access.SubjectName(access.GroupSubject("Group")))
+	assert.Equal(t, "(secret) g", access.SubjectName(rbacv1.Subject{Kind: access.Secret, Name: "g"}))
 }
 
 func TestClusterNames(t *testing.T) {

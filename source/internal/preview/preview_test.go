@@ -242,3 +242,77 @@ func TestReadRemarks(t *testing.T) {
 		})
 	}
 }
+
+// TestReadLeavesOut: what cannot be read is noted, and makes the reading one of a part of the stack.
+func TestReadLeavesOut(t *testing.T) {
+	t.Parallel()
+	const helm = `{"urn":"urn:h","type":"kubernetes:helm.sh/v3:Release"}`
+	const hiddenGroups = `{"urn":"` + roleURN + `","type":"kubernetes:rbac.authorization.k8s.io/v1:Role","inputs":{"metadata":{"name":"r"},"rules":"[secret]"}}`
+	tests := []struct{ name, json, want string }{
+		{"unknown operation", `{"steps":[{"op":"frobnicate","urn":"` + roleURN + `",` + newState + `}]}`, `"frobnicate" is not known`},
+		{"missing state", `{"steps":[{"op":"create","urn":"` + roleURN + `"}]}`, "lacks the state"},
+		{"change among secrets", `{"steps":[{"op":"update","urn":"` + roleURN + `",` + strings.ReplaceAll(bothStates, `["pods"]`, `["[secret]"]`) + `}]}`, "whether the change is in one of them cannot be seen"},
+		{"unchanged resources hidden", `{"steps":[],"changeSummary":{"same":4}}`, "--show-sames"},
+		{"failed preview", `{"diagnostics":[{"severity":"error","message":"no\ncredentials"}]}`, "the preview failed: no credentials"},
+		{"a deleted Helm release", `{"steps":[{"op":"delete","urn":"urn:h","oldState":` + helm + `}]}`, "what the release installs is not in the stack"},
+		{"a Helm release", `{"steps":[{"op":"create","urn":"urn:h","newState":` + helm + `}]}`, "what the release installs is not in the stack"},
+		{"an update without its old state", `{"steps":[{"op":"update","urn":"` + roleURN + `",` + newState + `}]}`, "lacks the state"},
+		{"an update without its new state", `{"steps":[{"op":"update","urn":"` + roleURN + `",` + oldState + `}]}`, "lacks the state"},
+		{"hidden rules that are the reason", `{"steps":[{"op":"update","urn":"` + roleURN + `","diffReasons":["rules"],"oldState":` + hiddenGroups + `,"newState":` + hiddenGroups + `}]}`,
+			"it changes in secret values (rules)"},
+		{"hidden rules", `{"steps":[{"op":"update","urn":"` + roleURN + `","oldState":` + hiddenGroups + `,"newState":` + hiddenGroups + `}]}`,
+			"it holds secret values (rules): whether the change is in one of them cannot be seen"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			reading := read(t, strings.ReplaceAll(test.json, "\n", `\n`))
+			assert.True(t, reading.Partial)
+			assert.Contains(t, said(reading), test.want)
+			assert.Contains(t, said(reading), "what is gained here may be there already")
+		})
+	}
+}
+
+func said(reading *access.Reading) string {
+	var notes strings.Builder
+	for _, note := range reading.Notes {
+		notes.WriteString(note.Place + " " + note.Message + "\n")
+	}
+	return notes.String()
+}
+
+// TestReadIgnores: steps about other things than access have nothing to be said of.
+func TestReadIgnores(t *testing.T) {
+	t.Parallel()
+	for name, steps := range map[string]string{
+		"without states":     `{"op":"create","urn":"urn:pulumi:dev::p::kubernetes:core/v1:Pod::x"}`,
+		"without a full URN": `{"op":"create","urn":"urn:x"}`,
+		"a config map":       `{"op":"create","urn":"urn:c","newState":{"urn":"urn:c","type":"kubernetes:core/v1:ConfigMap","inputs":{"metadata":{"name":"aws-auth","namespace":"a"}}}}`,
+		"another config map": `{"op":"create","urn":"urn:c","newState":{"urn":"urn:c","type":"kubernetes:core/v1:ConfigMap","inputs":{"metadata":{"name":"a","namespace":"kube-system"}}}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Empty(t, read(t, `{"steps":[`+steps+`]}`).Notes)
+		})
+	}
+}
+
+// TestReadRefusesForeignSteps: what has no operation or no URN is not a step of Pulumi.
+func TestReadRefusesForeignSteps(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{`{"op":"same"}`, `{"urn":"urn:x"}`, `{}`} {
+		_, err := source.Read(strings.NewReader(`{"steps":[` + step + `]}`))
+		assert.ErrorContains(t, err, "not a preview of Pulumi")
+	}
+}
+
+// TestGoneHidesNothing: what a refresh finds gone does not hide what follows it.
+func TestGoneHidesNothing(t *testing.T) {
+	t.Parallel()
+	other := strings.ReplaceAll(roleState, "Role::r", "Role::z")
+	reading := read(t, `{"steps":[{"op":"refresh","urn":"`+roleURN+`",`+bothStates+`},{"op":"same","urn":"`+
+		strings.Replace(roleURN, "Role::r", "Role::z", 1)+`","oldState":`+other+`,"newState":`+other+`}]}`)
+	assert.Len(t, reading.Before.Roles, 1)
+	assert.Len(t, reading.After.Roles, 1)
+}

@@ -42,7 +42,7 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 	if s.Inputs != nil {
 		r.in = *s.Inputs
 	}
-	if s.Live && s.Outputs != nil {
+	if s.Live {
 		// A refresh cuts inputs to what the program once wrote; outputs have all that was there.
 		r.in, r.out = r.out, r.in
 	}
@@ -175,7 +175,7 @@ func decodeAccessEntry(o *access.Objects, r resource) {
 		Groups:   property(r.problem, "kubernetesGroups", r.in.KubernetesGroups, r.out.KubernetesGroups).texts(),
 		UserName: property(r.problem, "userName", r.in.UserName, r.out.UserName).text(),
 		Type:     property(r.problem, "type", r.in.Type, r.out.Type).text(),
-		ARN:      property(r.problem, "accessEntryArn", r.out.AccessEntryARN).text(),
+		ARN:      property(r.problem, "accessEntryArn", r.out.AccessEntryARN, r.in.AccessEntryARN).text(),
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/source"
+	"github.com/scientist-access/scientist-access/source/internal/resource"
 )
 
 const roleState = `{"urn":"urn:pulumi:dev::p::kubernetes:rbac.authorization.k8s.io/v1:Role::r","type":"kubernetes:rbac.authorization.k8s.io/v1:Role","id":"n/r",` +
@@ -98,6 +99,10 @@ func TestReadClusters(t *testing.T) {
 		{"two not identified", []string{role("blue"), role("green"), entry("ml")}, []string{"provider blue", "provider green"}, "providers lead: blue, green"},
 		{"one of two identified", []string{identified("blue", ml), role("blue"), role("green"), entry("ml")}, []string{"ml", "provider green"}, "providers lead: green"},
 		{"one provider, entries of two clusters", []string{role("blue"), entry("ml"), entry("nl")}, []string{"provider blue"}, "providers lead: blue"},
+		{"two of three not identified", []string{identified("blue", ml), role("blue"), role("green"), role("red"), entry("ml")},
+			[]string{"ml", "provider green", "provider red"}, "providers lead: green, red"},
+		{"a kubeconfig without a user", []string{provider("blue", `"kubeconfig":"{\"current-context\":\"c\",\"contexts\":[{\"name\":\"c\",\"context\":{\"cluster\":\"x\"}}]}"`), role("blue"), entry("ml")}, []string{"ml"}, ""},
+		{"a kubeconfig with a certificate", []string{provider("blue", `"kubeconfig":"{\"current-context\":\"c\",\"contexts\":[{\"name\":\"c\",\"context\":{\"cluster\":\"`+nl+`\",\"user\":\"u\"}}],\"users\":[{\"name\":\"u\",\"user\":{}}]}"`), role("blue"), entry("ml")}, []string{"nl"}, ""},
 		{"an upgrade of the SDK", []string{role("default_4_24_0"), role("default_4_25_0"), entry("ml")}, []string{"ml", "ml"}, ""},
 	}
 	for _, test := range tests {
@@ -139,4 +144,93 @@ func read(t *testing.T, json string) *access.Reading {
 	stack, err := source.Read(strings.NewReader(json))
 	require.NoError(t, err)
 	return stack
+}
+
+// TestReadLeavesOut: what cannot be understood is noted, and makes the reading one of a part of the stack.
+func TestReadLeavesOut(t *testing.T) {
+	t.Parallel()
+	export := func(resources string) string { return `{"version":3,"deployment":{"resources":[` + resources + `]}}` }
+	tests := []struct{ name, json, want string }{
+		{"rules no list", export(strings.Replace(roleState, `[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]`, `"all"`, 1)), "rules is a string, want a list"},
+		{"null in a list", export(strings.Replace(roleState, `["pods"]`, `[null]`, 1)), "rules[0].resources[0] is null, want a value"},
+		{"list kind", export(strings.ReplaceAll(roleState, "v1:Role", "v1:RoleList")), "RoleList: objects of this kind are not read"},
+		{"older API", export(strings.ReplaceAll(roleState, "v1:Role", "v1beta1:Role")), "v1beta1:Role: objects of this kind are not read"},
+		{"Helm release", export(`{"urn":"u","type":"kubernetes:helm.sh/v3:Release"}`), "what the release installs is not in the stack"},
+		{"aws-auth", export(`{"urn":"u","type":"kubernetes:core/v1:ConfigMap","inputs":{"metadata":{"name":"aws-auth","namespace":"kube-system"}}}`), "aws-auth"},
+		{"association without scope", export(`{"urn":"u","type":"aws:eks/accessPolicyAssociation:AccessPolicyAssociation","inputs":{"principalArn":"a"}}`), "accessScope.type"},
+		{"binding without role", export(`{"urn":"u","type":"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding","inputs":{"metadata":{}}}`), "roleRef is null, want an object"},
+		{"interrupted update", `{"version":3,"deployment":{"resources":[],"pending_operations":[{"type":"creating","resource":` + roleState + `}]}}`, "interrupted while creating"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			json := strings.ReplaceAll(test.json, "\n", `\n`)
+			stack := read(t, json)
+			assert.True(t, stack.Partial)
+			var notes []string
+			for _, note := range stack.Notes {
+				notes = append(notes, note.Place+" "+note.Message)
+			}
+			assert.Contains(t, strings.Join(notes, "\n"), test.want)
+		})
+	}
+}
+
+// TestReadByID: of what a preview is about to read, it tells the id alone.
+func TestReadByID(t *testing.T) {
+	t.Parallel()
+	reading := func(kind, id, more string) *access.Reading {
+		return read(t, `{"steps":[{"op":"read","urn":"urn:x","newState":{"urn":"urn:x","type":"`+kind+`","id":"`+id+`","external":true`+more+`}}]}`)
+	}
+	const rbac = "kubernetes:rbac.authorization.k8s.io/v1:"
+	unknown := []string{access.Unknown}
+	for _, role := range reading(rbac+"ClusterRole", "view", "").After.Roles {
+		assert.Equal(t, "ClusterRole view", role.Ref().String())
+		assert.Equal(t, unknown, role.Rules[0].Verbs)
+	}
+	require.Len(t, reading(rbac+"Role", "a/r", "").After.Roles, 1)
+	assert.Equal(t, "Role a/r", reading(rbac+"Role", "a/r", "").After.Roles[0].Ref().String())
+	binding := reading(rbac+"RoleBinding", "a/b", "").After.Bindings[0]
+	assert.Equal(t, "RoleBinding a/b", binding.Ref().String())
+	assert.Equal(t, access.Unknown, binding.Subjects[0].Name)
+	entry := reading("aws:eks/accessEntry:AccessEntry", "ml:arn:aws:iam::111122223333:role/R", "").After.Entries[0]
+	assert.Equal(t, access.Entry{Origin: access.Origin{Cluster: "ml", URN: "urn:x"}, PrincipalARN: "arn:aws:iam::111122223333:role/R", Groups: unknown}, entry)
+
+	// What tells more than its id is read as ever.
+	for _, more := range []string{
+		`,"inputs":{"metadata":{"name":"other"},"rules":[]}`, `,"outputs":{"metadata":{"name":"other"},"rules":[]}`,
+	} {
+		assert.Equal(t, "other", reading(rbac+"ClusterRole", "view", more).After.Roles[0].Name)
+	}
+	for _, more := range []string{
+		`,"inputs":{"principalArn":"p","clusterName":"c"}`, `,"outputs":{"principalArn":"p","clusterName":"c"}`,
+	} {
+		assert.Equal(t, "p", reading("aws:eks/accessEntry:AccessEntry", "ml:x", more).After.Entries[0].PrincipalARN)
+	}
+}
+
+// TestPartial: a reading is partial if the preview failed, or if something could not be read.
+func TestPartial(t *testing.T) {
+	t.Parallel()
+	assert.False(t, read(t, `{"steps":[]}`).Partial)
+	failed := read(t, `{"diagnostics":[{"severity":"error","message":"no"}]}`)
+	assert.True(t, failed.Partial && failed.Failed)
+	assert.True(t, read(t, `{"steps":[],"changeSummary":{"same":1}}`).Partial)
+	assert.True(t, read(t, `{"version":3,"deployment":{"resources":[{"urn":"u","type":"kubernetes:helm.sh/v3:Release"}]}}`).Partial)
+}
+
+// TestFirstProblemCounts: of several things that are wrong in a resource, the first is named.
+func TestFirstProblemCounts(t *testing.T) {
+	t.Parallel()
+	reading := read(t, `{"version":3,"deployment":{"resources":[{"urn":"u","type":"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+		"inputs":{"metadata":7,"roleRef":8,"subjects":9}}]}}`)
+	require.NotEmpty(t, reading.Notes)
+	assert.Contains(t, reading.Notes[0].Message, "metadata is a number, want an object")
+}
+
+func TestLastPart(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{"a::b::c": "c", "::c": "c", "c": "c", "a::": ""} {
+		assert.Equal(t, want, resource.LastPart(s, "::"), s)
+	}
 }

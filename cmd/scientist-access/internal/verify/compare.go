@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -42,15 +43,11 @@ type comparison struct {
 func (c *comparison) compareRights(answers *Answers) {
 	for _, refused := range answers.refused {
 		byPlace := map[string][]rbacv1.PolicyRule{}
-		var places []string
 		for _, right := range refused.rights {
-			if byPlace[right.Namespace] == nil {
-				places = append(places, right.Namespace)
-			}
 			byPlace[right.Namespace] = append(byPlace[right.Namespace], right.Rule())
 		}
 		var lines []string
-		for _, namespace := range places {
+		for _, namespace := range slices.Sorted(maps.Keys(byPlace)) {
 			lines = append(lines, access.RuleLinesIn(namespace, "-", byPlace[namespace])...)
 		}
 		for _, name := range refused.names {

@@ -175,7 +175,9 @@ func TestEveryOneOfSeveral(t *testing.T) {
 	nodes.PrincipalARN, nodes.Type = "arn:aws:iam::111122223333:role/Nodes", "EC2_LINUX"
 	declared.Entries = slices.Concat([]access.Entry{nodes}, declared.Entries, more.Entries)
 
-	live := access.Objects{Roles: []access.Role{hidden, aggregated}}
+	liveHidden, liveAggregated := hidden, aggregated
+	liveHidden.Rules, liveAggregated.Rules = []rbacv1.PolicyRule{rule([]string{"get"}, []string{"secrets"})}, nil
+	live := access.Objects{Roles: []access.Role{liveHidden, liveAggregated}}
 	report := compare(t, declared, live)
 	var objects []string
 	for _, f := range report.Findings {

@@ -80,3 +80,74 @@ func TestTwoPoliciesOfOnePrincipal(t *testing.T) {
 	}
 	assert.Len(t, compare(t, declaredObjects(), live).Findings, 2)
 }
+
+// TestBindingsForEverybody are noted, apart from those that Kubernetes itself brings.
+func TestBindingsForEverybody(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		group    string
+		byItself bool
+		want     bool
+	}{
+		{"system:authenticated", false, true}, {"system:unauthenticated", false, true}, {"system:authenticated", true, false},
+		{"system:serviceaccounts", false, false}, {"others", false, false},
+	} {
+		t.Run(test.group, func(t *testing.T) {
+			t.Parallel()
+			live := liveObjects()
+			binding := foreignBinding(access.GroupSubject(test.group))
+			binding.Default = test.byItself
+			live.Bindings = append(live.Bindings, binding)
+			report := compare(t, declaredObjects(), live)
+			assert.Empty(t, report.Findings)
+			assert.Equal(t, test.want, len(report.Notes) == 1)
+		})
+	}
+}
+
+// TestChartWithoutItsRole: a binding by the chart's names leads to a role that is not there.
+func TestChartWithoutItsRole(t *testing.T) {
+	t.Parallel()
+	const role = "hyperpod-scientist-user-cluster-role"
+	objects, live := declaredObjects(), liveObjects()
+	objects.Entries[0].Groups = append(objects.Entries[0].Groups, role+"-cluster-level")
+	live.Entries[0].Groups = objects.Entries[0].Groups
+	binding := foreignBinding(access.GroupSubject(role + "-cluster-level"))
+	binding.Name, binding.RoleRef.Name = role+"-binding", role
+	live.Bindings = append(live.Bindings, binding)
+	report := compare(t, objects, live)
+	require.Len(t, report.Outside, 1)
+	assert.NotContains(t, report.Outside[0].Message, "chart")
+	assert.Empty(t, report.Outside[0].Lines)
+}
+
+// TestFixes: the command that undoes a difference names the object as kubectl takes it.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	live := liveObjects()
+	binding := foreignBinding(access.GroupSubject("g"))
+	live.Bindings = append(live.Bindings, binding)
+	assert.Equal(t, "kubectl delete clusterrolebinding foreign; if the rights are wanted, let the stack create them",
+		compare(t, declaredObjects(), live).Findings[0].Fix)
+	live.Bindings[1].Kind, live.Bindings[1].Namespace = "RoleBinding", "team"
+	assert.Equal(t, "kubectl delete rolebinding foreign --namespace team; if the rights are wanted, let the stack create them",
+		compare(t, declaredObjects(), live).Findings[0].Fix)
+}
+
+// TestForeignAmongOthers: entries and policies that don't concern the stack hide none that do.
+func TestForeignAmongOthers(t *testing.T) {
+	t.Parallel()
+	live := liveObjects()
+	view := func(arn string) access.PolicyAssociation {
+		return access.PolicyAssociation{Origin: inML, PrincipalARN: arn, PolicyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"}
+	}
+	live.Entries = append(live.Entries,
+		access.Entry{Origin: inML, PrincipalARN: "arn:aws:iam::111122223333:role/Other", Groups: []string{"h"}},
+		access.Entry{Origin: inML, PrincipalARN: bob, Groups: []string{"g"}})
+	live.Associations = []access.PolicyAssociation{view(bob), view(alice)}
+	var objects []string
+	for _, f := range compare(t, declaredObjects(), live).Findings {
+		objects = append(objects, string(f.Kind)+" "+f.Object)
+	}
+	assert.ElementsMatch(t, []string{"foreign-entry access entry of " + bob, "foreign-policy access entry of " + alice}, objects)
+}

@@ -77,7 +77,7 @@ properties: tools ## Compare the model of access with the API server in 1,000 ra
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
 	@rm -rf cmd/scientist-access/testdata/pulumi
 	@go -C sandbox run ./cmd/reviewdata ../cmd/scientist-access/testdata/pulumi
-	@UPDATE_GOLDEN=1 go -C cmd/scientist-access test -count=1 -run TestGolden .
+	@UPDATE_GOLDEN=1 go -C cmd/scientist-access test -count=1 -run TestGolden ./internal/render
 
 .PHONY: bench
 bench: ## Measure speed and memory, beside the alternatives.

@@ -58,6 +58,8 @@ func TestDangers(t *testing.T) {
 	named := rule("", "secrets", "get")
 	named.ResourceNames = []string{"mine"}
 	const rbac = "rbac.authorization.k8s.io"
+	bindsOne := rule(rbac, "clusterroles", "bind")
+	bindsOne.ResourceNames = []string{"admin"}
 	tests := map[string]struct {
 		cluster rbacv1.PolicyRule
 		want    []string
@@ -67,6 +69,7 @@ func TestDangers(t *testing.T) {
 		"all secrets":      {rule("", "secrets", "list"), []string{"cluster[0]: critical read-secrets"}},
 		"escalate":         {rule(rbac, "clusterroles", "escalate"), []string{"cluster[0]: critical escalate"}},
 		"bind":             {rule(rbac, "roles", "bind"), []string{"cluster[0]: critical bind"}},
+		"bind one role":    {bindsOne, []string{"cluster[0]: critical bind"}},
 		"impersonate":      {rule("", "groups", "impersonate"), []string{"cluster[0]: critical impersonate"}},
 		"impersonate extras": {
 			rule("authentication.k8s.io", "userextras/scopes", "impersonate"), []string{"cluster[0]: critical impersonate"},
@@ -158,6 +161,24 @@ func TestCheck(t *testing.T) {
 				APIGroups: []string{""}, Resources: []string{"pods"}, NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
 			}}}, nil, "policy.cluster[0].nonResourceURLs: Forbidden: a rule names URLs or resources, not both",
 		},
+		"group and address": {
+			policy.Policy{Cluster: []rbacv1.PolicyRule{{
+				APIGroups: []string{""}, NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
+			}}}, nil, "policy.cluster[0].nonResourceURLs: Forbidden: a rule names URLs or resources, not both",
+		},
+		"kind and address": {
+			policy.Policy{Cluster: []rbacv1.PolicyRule{{
+				Resources: []string{"pods"}, NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
+			}}}, nil, "policy.cluster[0].nonResourceURLs: Forbidden: a rule names URLs or resources, not both",
+		},
+		"name and address": {
+			policy.Policy{Cluster: []rbacv1.PolicyRule{{
+				ResourceNames: []string{"one"}, NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
+			}}}, nil, "policy.cluster[0].nonResourceURLs: Forbidden: a rule names URLs or resources, not both",
+		},
+		"address": {policy.Policy{Cluster: []rbacv1.PolicyRule{{
+			NonResourceURLs: []string{"/x"}, Verbs: []string{"get"},
+		}}}, nil, ""},
 		"empty verb": {in(rule("", "pods", "")), nil, "must not be empty"},
 		"a bad namespace": {
 			policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"AWS": {rule("", "pods", "get")}}}, nil,

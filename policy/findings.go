@@ -100,9 +100,9 @@ func unknownVerbs(r placed) []Finding {
 func idleSubresourceVerbs(r placed) []Finding {
 	var found []Finding
 	for _, resource := range r.rule.Resources {
-		_, subresource, is := strings.Cut(resource, "/")
+		_, subresource, _ := strings.Cut(resource, "/")
 		served, known := subresourceVerbs[subresource]
-		if !is || !known {
+		if !known {
 			continue
 		}
 		idle := those(r.rule.Verbs, func(v string) bool {

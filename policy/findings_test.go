@@ -67,6 +67,27 @@ func TestFindings(t *testing.T) {
 			cluster: rbacv1.PolicyRule{NonResourceURLs: []string{"/metrics"}, Verbs: []string{"get", "list"}},
 			want:    []string{`cluster[0] verb "list"`},
 		},
+		"an idle verb after a special and a known one": {
+			namespace: rule("", "pods", "*", "get", "describe"), want: []string{`namespace[0] verb "describe"`},
+		},
+		"a cluster-scoped resource after others": {
+			namespace: rbacv1.PolicyRule{
+				APIGroups: []string{""}, Resources: []string{"pods", "namespaces", "nodes"}, Verbs: []string{"get"},
+			},
+			want: []string{`namespace[0] resource "nodes"`},
+		},
+		"an idle subresource after others": {
+			namespace: rbacv1.PolicyRule{
+				APIGroups: []string{""}, Resources: []string{"pods", "pods/status", "pods/log"}, Verbs: []string{"get", "patch"},
+			},
+			want: []string{`namespace[0] patch on "pods/log"`},
+		},
+		"a name without effect after a subresource": {
+			namespace: named(rbacv1.PolicyRule{
+				APIGroups: []string{""}, Resources: []string{"pods/exec", "pods"}, Verbs: []string{"create"},
+			}),
+			want: []string{`namespace[0] create on "pods" with resourceNames`},
+		},
 		"same group, other resource": {namespace: rule("apps", "nodes", "get")},
 	}
 	for name, test := range tests {

@@ -26,3 +26,27 @@ func TestNoNameIsAnotherScope(t *testing.T) {
 		assert.Equal(t, p, gained, "%q", name)
 	}
 }
+
+func TestNamespaceOfAScope(t *testing.T) {
+	t.Parallel()
+	for scope, want := range map[policy.Scope]bool{
+		policy.Cluster: false, policy.TeamNamespaces: false, policy.Elsewhere(""): true, policy.Elsewhere("ops"): true,
+	} {
+		_, is := scope.Namespace()
+		assert.Equal(t, want, is, scope)
+	}
+}
+
+func TestIsZero(t *testing.T) {
+	t.Parallel()
+	pods := []rbacv1.PolicyRule{rule("", "pods", "get")}
+	elsewhere := func(rules []rbacv1.PolicyRule) policy.Policy {
+		return policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{"ops": rules}}
+	}
+	for _, nothing := range []policy.Policy{{}, elsewhere(nil), elsewhere([]rbacv1.PolicyRule{})} {
+		assert.True(t, nothing.IsZero(), nothing)
+	}
+	for _, some := range []policy.Policy{{Cluster: pods}, {Namespace: pods}, elsewhere(pods)} {
+		assert.False(t, some.IsZero(), some)
+	}
+}

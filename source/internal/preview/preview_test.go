@@ -274,6 +274,17 @@ func TestReadLeavesOut(t *testing.T) {
 	}
 }
 
+// TestLongMessages: of a long message the first 300 characters are shown.
+func TestLongMessages(t *testing.T) {
+	t.Parallel()
+	failed := func(message string) string {
+		return said(read(t, `{"diagnostics":[{"severity":"error","message":"`+message+`"}]}`))
+	}
+	whole := strings.Repeat("ü", 300)
+	assert.Contains(t, failed(whole), whole+"\n")
+	assert.Contains(t, failed(whole+"ü"), whole+"…\n")
+}
+
 func said(reading *access.Reading) string {
 	var notes strings.Builder
 	for _, note := range reading.Notes {

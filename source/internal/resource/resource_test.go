@@ -95,6 +95,7 @@ func TestReadClusters(t *testing.T) {
 		{"another context", []string{provider("blue", `"context":"d",`+kubeconfig(``)), role("blue"), entry("ml")}, []string{"ml"}, ""},
 		{"a secret kubeconfig", []string{provider("blue", `"kubeconfig":"[secret]"`), role("blue"), entry("ml")}, []string{"ml"}, ""},
 		{"a kubeconfig that is a path", []string{provider("blue", `"kubeconfig":"~/.kube/config"`), role("blue"), entry("ml")}, []string{"ml"}, ""},
+		{"an entry that was imported", []string{role("blue"), strings.Replace(entry("ml"), `"inputs":`, `"inputs":null,"outputs":`, 1)}, []string{"ml"}, ""},
 		{"two identified", []string{identified("blue", ml), identified("green", nl), role("blue"), role("green"), entry("ml"), entry("nl")}, []string{"ml", "nl"}, ""},
 		{"two not identified", []string{role("blue"), role("green"), entry("ml")}, []string{"provider blue", "provider green"}, "providers lead: blue, green"},
 		{"one of two identified", []string{identified("blue", ml), role("blue"), role("green"), entry("ml")}, []string{"ml", "provider green"}, "providers lead: green"},
@@ -167,6 +168,9 @@ func TestReadLeavesOut(t *testing.T) {
 			json := strings.ReplaceAll(test.json, "\n", `\n`)
 			stack := read(t, json)
 			assert.True(t, stack.Partial)
+			for _, note := range stack.Notes {
+				assert.False(t, strings.HasPrefix(note.Place, ","), note.Place)
+			}
 			var notes []string
 			for _, note := range stack.Notes {
 				notes = append(notes, note.Place+" "+note.Message)

@@ -27,14 +27,17 @@ func ReviewMarkdown(w io.Writer, r *review.Report) error {
 	return err
 }
 
+const warning = "\n> [!WARNING]\n> %d parts of this report do not fit here; `scientist-access review` prints all of it.\n"
+
+// room is what a limit leaves beside the warning, with the digits of its number.
+func room(limit int) int { return limit - len(warning) - 20 }
+
 // fit joins as many blocks as there is room for.
 func fit(blocks []string, limit int) string {
-	const warning = "\n> [!WARNING]\n> %d parts of this report do not fit here; `scientist-access review` prints all of it.\n"
-	room := limit - len(warning) - 20
 	var b strings.Builder
 	left := 0
 	for _, block := range blocks {
-		if left > 0 || b.Len()+len(block) > room {
+		if left > 0 || b.Len()+len(block) > room(limit) {
 			left++
 			continue
 		}

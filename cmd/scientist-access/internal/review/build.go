@@ -91,7 +91,7 @@ func allAccess(before, after *access.Model) []Access {
 			at[key] = i
 			all = append(all, Access{
 				SignIn:  changeOf(from != nil, to != nil),
-				Groups:  memberships(from, to, teamOf),
+				Groups:  memberships(p.Cluster, from, to, teamOf),
 				Scopes:  c.compare(before.Rights(from), after.Rights(to)),
 				Unclear: p.Kind == access.IAM && (unclear(before, from) || unclear(after, to)),
 			})
@@ -125,7 +125,7 @@ func principals(models ...*access.Model) []access.Principal {
 	return slices.Compact(all)
 }
 
-func memberships(before, after *access.Identity, teamOf map[string]string) []Membership {
+func memberships(cluster string, before, after *access.Identity, teamOf map[groupOf]string) []Membership {
 	var had, has []string
 	if before != nil {
 		had = before.Groups
@@ -136,7 +136,7 @@ func memberships(before, after *access.Identity, teamOf map[string]string) []Mem
 	all := []Membership{}
 	for _, name := range union(had, has) {
 		change := changeOf(slices.Contains(had, name), slices.Contains(has, name))
-		all = append(all, Membership{Group: name, Team: teamOf[name], Change: change})
+		all = append(all, Membership{Group: name, Team: teamOf[groupOf{cluster, name}], Change: change})
 	}
 	return all
 }

@@ -21,5 +21,7 @@ func TestIdleRules(t *testing.T) {
 		{"an address in the cluster", objects(entry(alice, "g"), paths, bind("", "ClusterRole r", g)), nil},
 		{"a role that nothing binds", objects(role("a", "r", "describe pods")), nil},
 		{"a verb that is not known", holding("a", access.Secret+" pods"), nil},
+		{"another rule than that which is not known", holding("a", access.Secret+" pods", "describe jobs.batch"),
+			[]string{"low no-effect rule for jobs.batch"}},
 	})
 }

@@ -62,8 +62,8 @@ type way struct {
 
 // changes reports whether a way is new, gone, or leads to other rights than before.
 func (w way) changes() bool {
-	before, after, _ := strings.Cut(w.rules, "→")
-	return w.change != Kept || before != after
+	before, after, _ := strings.Cut(w.rules, "→") // one of them is empty where there is no binding
+	return before != after
 }
 
 // waysOf collects the bindings of both states.

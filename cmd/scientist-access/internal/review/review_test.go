@@ -98,6 +98,53 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
+// TestCapabilitiesOfFixedNamespaces: one operator's logs are called by their name where another's are not granted.
+func TestCapabilitiesOfFixedNamespaces(t *testing.T) {
+	t.Parallel()
+	const operator = "hyperpod-inference-system"
+	o := objects(entry(alice, "g"), role(operator, "r", "list pods", "get pods/log"), bind(operator, "Role r", groupSubject("g")))
+	assert.Equal(t, []string{operator + ": =inference-operator-logs[list pods; get pods/log]"}, rightsOf(t, export(o), alice))
+}
+
+// TestCapabilitiesPerNamespace: task governance counts in the namespaces whose quota may be read, and in no other.
+func TestCapabilitiesPerNamespace(t *testing.T) {
+	t.Parallel()
+	const kueue = "kueue.x-k8s.io"
+	g := groupSubject("g")
+	parts := []any{
+		entry(alice, "g"),
+		role("", "c", "get clusterqueues."+kueue+":a-clusterqueue", "list workloadpriorityclasses."+kueue),
+		bind("", "ClusterRole c", g),
+	}
+	namespaces := []string{"a", "b", "c", "d", "e", "f"}
+	for _, namespace := range namespaces {
+		parts = append(parts, role(namespace, "r", "list,patch workloads."+kueue, "get namespaces"), bind(namespace, "Role r", g))
+	}
+	var held []string
+	for _, scope := range export(objects(parts...)).Access[0].Scopes {
+		for _, right := range scope.Keeps {
+			if right.Capability == "task-governance" && len(scope.Namespaces) > 0 {
+				held = append(held, scope.Namespaces...)
+			}
+		}
+	}
+	assert.Equal(t, []string{"a"}, held)
+}
+
+// TestNotesOfEntries: each entry that is known only in part is noted.
+func TestNotesOfEntries(t *testing.T) {
+	t.Parallel()
+	nodes := entry(bob)
+	nodes.Type = "EC2_LINUX"
+	var messages []string
+	for _, note := range export(objects(nodes, entry(alice, access.Unknown))).Notes {
+		messages = append(messages, note.Message)
+	}
+	require.Len(t, messages, 2)
+	assert.Contains(t, messages[0], "of type EC2_LINUX")
+	assert.Contains(t, messages[1], "one of its groups")
+}
+
 // TestPrincipals: who a binding's subject is.
 func TestPrincipals(t *testing.T) {
 	t.Parallel()

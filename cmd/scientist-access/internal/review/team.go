@@ -7,15 +7,18 @@ import (
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
+// groupOf is a group of a cluster.
+type groupOf struct{ cluster, name string }
+
 // teams are the names of teams by their groups, where the component ScientistAccess made the bindings.
-func teams(models ...*access.Model) map[string]string {
-	byGroup := map[string]string{}
+func teams(models ...*access.Model) map[groupOf]string {
+	byGroup := map[groupOf]string{}
 	for _, m := range models {
 		for _, binding := range m.Bindings {
 			team := names.Team(binding.URN, binding.Name)
 			for _, subject := range binding.Subjects {
 				if team != "" && subject.Kind == rbacv1.GroupKind {
-					byGroup[subject.Name] = team
+					byGroup[groupOf{binding.Cluster, subject.Name}] = team
 				}
 			}
 		}

@@ -93,18 +93,22 @@ lint: ## Check format, go vet and staticcheck in every module.
 	@echo "the component needs no client and no big SDK package"
 	@! go list -deps ./component | grep -E 'k8s.io/client-go/|/kubernetes/core/v1$$'
 
+# What is read in one room of source shows in the tests of another: there, all tests of the module are run.
 # What lives and changes nothing is listed in toolchain/lint/mutants.md. Gremlins tests a copy of a module, where a
 # relative "replace" leads nowhere and every test fails, as if it had noticed something: the command's must be absolute.
 .PHONY: mutants
 mutants: GREMLINS += unleash --workers 2 --timeout-coefficient 200 --invert-logical --invert-loopctrl --threshold-efficacy 97
 mutants: ## Change the code in small ways, one at a time, and fail where the tests notice too few of them.
-	@for p in $(MUTANTS); do echo "mutants of $$p"; $(GREMLINS) ./$$p || exit 1; done
+	@for p in $(MUTANTS); do \
+		echo "mutants of $$p"; \
+		all=; test $$p != source || all="--integration --coverpkg ./source/..."; \
+		$(GREMLINS) $$all ./$$p || exit 1; \
+	done
 	@mkdir -p .build; sed 's#=> ../..$$#=> $(CURDIR)#' cmd/scientist-access/go.mod > .build/mutants.mod
 	@cp cmd/scientist-access/go.sum .build/mutants.sum
 	@cd cmd/scientist-access; export GOFLAGS=-modfile=$(CURDIR)/.build/mutants.mod; for p in $(COMMAND_MUTANTS); do \
 		echo "mutants of $$p"; \
-		all=; test $$p != source || all="--integration --coverpkg ./internal/source/..."; \
-		$(GREMLINS) $$all ./internal/$$p || exit 1; \
+		$(GREMLINS) ./internal/$$p || exit 1; \
 	done
 
 .PHONY: clean

@@ -120,16 +120,13 @@ func idleSubresourceVerbs(r placed) []Finding {
 }
 
 func idleNames(r placed) []Finding {
-	if len(r.rule.ResourceNames) == 0 {
+	idle := those(r.rule.Verbs, func(v string) bool { return slices.Contains(verbsWithoutName, v) })
+	if len(r.rule.ResourceNames) == 0 || len(idle) == 0 {
 		return nil
 	}
 	var found []Finding
 	for _, resource := range r.rule.Resources {
 		if strings.Contains(resource, "/") {
-			continue
-		}
-		idle := those(r.rule.Verbs, func(v string) bool { return slices.Contains(verbsWithoutName, v) })
-		if len(idle) == 0 {
 			continue
 		}
 		found = append(found, Finding{

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/source"
 )
 
@@ -48,23 +47,6 @@ func TestReadRefuses(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n")
 		})
 	}
-}
-
-const (
-	roleURN   = "urn:pulumi:dev::p::kubernetes:rbac.authorization.k8s.io/v1:Role::r"
-	roleState = `{"urn":"` + roleURN + `","type":"kubernetes:rbac.authorization.k8s.io/v1:Role","id":"n/r",` +
-		`"inputs":{"metadata":{"name":"r","namespace":"n"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]}}`
-
-	oldState   = `"oldState":` + roleState
-	newState   = `"newState":` + roleState
-	bothStates = oldState + "," + newState
-)
-
-func read(t *testing.T, json string) *access.Reading {
-	t.Helper()
-	stack, err := source.Read(strings.NewReader(json))
-	require.NoError(t, err)
-	return stack
 }
 
 // TestReadCutOff: wherever a real file is cut, the error says at which byte, and nothing is reported.

@@ -285,19 +285,19 @@ func (w *world) everybody(m *access.Model) []somebody {
 		e := &m.Entries[i]
 		if e.Cluster == modelCluster {
 			id := m.Identity(access.Principal{Kind: access.IAM, Name: e.PrincipalARN, Cluster: modelCluster})
-			all = append(all, somebody{e.Session(session), append([]string{access.Authenticated}, e.Groups...), id})
+			all = append(all, somebody{e.Session(session), append([]string{"system:authenticated"}, e.Groups...), id})
 		}
 	}
 	for _, group := range w.groups() {
-		all = append(all, somebody{"nobody", []string{access.Authenticated, group}, access.SubjectIdentity(modelCluster, access.GroupSubject(group))})
+		all = append(all, somebody{"nobody", []string{"system:authenticated", group}, access.SubjectIdentity(modelCluster, access.GroupSubject(group))})
 	}
 	for _, namespace := range modelNamespaces {
 		robot := rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: w.prefix + "robot"}
-		groups := []string{access.Authenticated, access.ServiceAccounts, access.ServiceAccounts + ":" + namespace}
+		groups := []string{"system:authenticated", "system:serviceaccounts", "system:serviceaccounts:" + namespace}
 		all = append(all, somebody{"system:serviceaccount:" + namespace + ":" + robot.Name, groups, access.SubjectIdentity(modelCluster, robot)})
 	}
 	user := access.UserSubject(w.prefix + "u0")
-	return append(all, somebody{user.Name, []string{access.Authenticated}, access.SubjectIdentity(modelCluster, user)})
+	return append(all, somebody{user.Name, []string{"system:authenticated"}, access.SubjectIdentity(modelCluster, user)})
 }
 
 // questions are asked about everybody: what each role says, word for word, and what stands beside it.

@@ -162,7 +162,8 @@ func (w *world) drawSubject(rt *rapid.T) rbacv1.Subject {
 			Kind: rbacv1.ServiceAccountKind, Name: w.prefix + "robot", Namespace: rapid.SampledFrom(modelNamespaces).Draw(rt, "namespace"),
 		}
 	}
-	return access.GroupSubject(rapid.SampledFrom(w.groups()).Draw(rt, "group"))
+	common := []string{"system:authenticated", "system:serviceaccounts", "system:serviceaccounts:" + modelNamespaces[0]}
+	return access.GroupSubject(rapid.SampledFrom(append(w.groups(), common...)).Draw(rt, "group"))
 }
 
 // session is the name of everybody's session.

@@ -15,8 +15,5 @@ func V2(path string) string { return cli + "release_v2/src/hyperpod_cli/" + path
 // V3 is a file of the HyperPod CLI 3 (commit 011ca92), below src/sagemaker/hyperpod.
 func V3(path string) string { return cli + "011ca92/src/sagemaker/hyperpod/" + path }
 
-// Chart is a file of AWS's Helm chart for HyperPod (commit 011ca92).
-func Chart(path string) string { return cli + "011ca92/helm_chart/HyperPodHelmChart/" + path }
-
 // Guide is a page of the Amazon SageMaker AI developer guide.
 func Guide(page string) string { return guide + page }

@@ -29,12 +29,17 @@ type finder struct {
 
 // findings looks at the state after the change, and marks what was not there before.
 func findings(reading *access.Reading, before, after *access.Model) []finding.Finding {
-	clusters := len(union(before.Clusters(), after.Clusters())) > 1
+	clusters := several(before, after)
 	found := find(after, reading.Partial, clusters)
 	if reading.Source == access.Preview {
 		found.Since(find(before, reading.Partial, clusters))
 	}
 	return found.Sorted()
+}
+
+// several reports whether more than one cluster is meant, so that each must be named.
+func several(before, after *access.Model) bool {
+	return len(union(before.Clusters(), after.Clusters())) > 1
 }
 
 func find(m *access.Model, partial, clusters bool) *finding.List {

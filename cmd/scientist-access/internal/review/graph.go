@@ -103,7 +103,7 @@ func waysOf(before, after *access.Model) []way {
 // newGraph draws all ways, and beside them those that change.
 func newGraph(before, after *access.Model) Graph {
 	ways := waysOf(before, after)
-	clusters := len(union(before.Clusters(), after.Clusters())) > 1
+	clusters := several(before, after)
 	g := draw(ways, before, after, clusters)
 	if before != after {
 		ways = slices.DeleteFunc(ways, func(w way) bool { return !w.changes() })

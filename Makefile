@@ -19,7 +19,8 @@ GOTESTSUM = $(GO_TOOL) gotestsum --post-run-command "bash -c 'mkdir -p $(CURDIR)
 GREMLINS = $(GO_TOOL) gremlins
 
 # The packages whose tests must notice nearly every small change of the code: those of the library, and the command's.
-MUTANTS := policy charts component access source internal/names internal/apiserver internal/cluster internal/stackconfig
+MUTANTS := policy charts component access source internal/names internal/apiserver internal/cluster internal/stackconfig \
+	internal/stackstate
 COMMAND_MUTANTS := finding review verify render live
 
 .PHONY: help

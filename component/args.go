@@ -71,7 +71,8 @@ type ScientistAccessArgs struct {
 
 // PrincipalArgs is one IAM principal and its place on the cluster.
 type PrincipalArgs struct {
-	// Arn of an IAM role or user, with its full path; it may be an output of the same program. Required.
+	// Arn of an IAM role or user, with its full path; it may be an output of the same program, which needs version 3.182
+	// of the Pulumi CLI or a later one. Required.
 	//
 	// EKS refuses, or accepts but ignores, STS sessions, root, service-linked roles, instance profiles, IAM
 	// groups and wildcards, so they are errors here. Only EKS knows whether the principal exists: for one that does not,
@@ -82,7 +83,7 @@ type PrincipalArgs struct {
 	// FormerKeys are keys that the principal had before. They are needed to rename the key of a principal whose Arn is
 	// an output, because its access entry is named after the key; other entries are named after the principal. They
 	// become aliases, and can go once every stack is updated. A current key is refused: to swap two keys, first rename
-	// one of them to a third key, in an update of its own. Default: none.
+	// both to new keys, in an update of its own. A preview refuses a second entry for a principal. Default: none.
 	FormerKeys []string
 
 	// Teams that the principal belongs to. Its access entry carries the groups of all of them. Required with

@@ -59,10 +59,10 @@ func NewScientistAccess(
 	}
 
 	c := &ScientistAccess{}
-	if err := ctx.RegisterComponentResource(Type, name, c, opts...); err != nil {
+	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c, after: after}
+	if err := ctx.RegisterComponentResource(Type, name, c, append(opts, b.watchMoves())...); err != nil {
 		return nil, err
 	}
-	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c, after: after}
 	if err := b.build(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}

@@ -47,10 +47,9 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		})
 	}
 
-	// Replacements are created first, so that EKS refuses one whose principal has an entry already, before any entry is
-	// deleted.
+	// Replacements are created first: one whose principal has an entry already is refused before any entry is deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
-		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal))...)
+		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key))...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}

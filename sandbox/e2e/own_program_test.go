@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,6 +20,7 @@ import (
 func TestOwnProgram(t *testing.T) {
 	_, alice := principal(t, "OwnProgramAlice")
 	_, bob := principal(t, "OwnProgramBob")
+	_, carol := principal(t, "OwnProgramCarol")
 	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
 	require.NoError(t, os.WriteFile(kubeconfig, adminKubeconfig(t), 0o600))
 	settings := config{
@@ -57,24 +61,90 @@ func TestOwnProgram(t *testing.T) {
 		},
 		want: plan{},
 	}})
-	assert.Equal(t, created, *describeEntry(t, alice).CreatedAt)
 
-	for name, principals := range map[string]config{
-		"keys that swap":    {"al": config{"arn": bob}, "bob": config{"arn": alice}},
-		"a key taken over":  {"al": config{"arn": bob}},
-		"a key not renamed": {"alice": config{"arn": alice}, "bob": config{"arn": bob}},
+	secret := func(arn string) config { return config{"arn": arn, "secret": true} }
+	for _, c := range []struct {
+		name       string
+		principals config
+		says       []string
+	}{
+		{"secrets that swap", config{"al": secret(bob), "bob": secret(alice)}, []string{"first rename them to new ones"}},
+		{"a key taken over", config{"al": config{"arn": bob}}, []string{
+			"principals.al.arn: Forbidden: the principal has the access entry access/bob in this stack", "first rename them",
+		}},
+		{"a key moved", config{"al": config{"arn": alice}, "bob": config{"arn": carol}, "b": config{"arn": bob}}, []string{
+			"principals.b.arn", "access/bob", "first rename them",
+		}},
+		{"a key not renamed", config{"alice": config{"arn": alice}, "bob": config{"arn": bob}}, []string{
+			"principals.alice.arn", "access/al ", "add formerKeys: [al]",
+		}},
 	} {
-		t.Run("refused, with nothing lost: "+name, func(t *testing.T) {
-			settings["principals"] = principals
+		t.Run("refused at preview: "+c.name, func(t *testing.T) {
+			settings["principals"] = c.principals
 			require.NoError(t, st.Configure(config{"settings": settings}))
-			_, err := st.Up(testContext(t))
-			require.ErrorContains(t, err, "already in use on this cluster")
-			for _, arn := range []string{alice, bob} {
-				assert.Equal(t, []string{"own-program-cluster-level", "own-program-namespace-level"}, sorted(entries(t)[arn]))
+			_, err := st.Preview(testContext(t))
+			require.Error(t, err)
+			for _, words := range c.says {
+				assert.ErrorContains(t, err, words)
 			}
-			assert.Equal(t, created, *describeEntry(t, alice).CreatedAt)
+			if c.name == "secrets that swap" {
+				assert.NotContains(t, err.Error(), alice)
+				assert.NotContains(t, err.Error(), bob)
+			}
 		})
 	}
+	t.Run("refused without a preview, with nothing lost: keys that swap", func(t *testing.T) {
+		settings["principals"] = config{"al": config{"arn": bob}, "bob": config{"arn": alice}}
+		require.NoError(t, st.Configure(config{"settings": settings}))
+		_, err := st.Up(testContext(t), "--skip-preview")
+		require.ErrorContains(t, err, "EKS allows one entry per principal")
+		for _, arn := range []string{alice, bob} {
+			assert.Equal(t, []string{"own-program-cluster-level", "own-program-namespace-level"}, sorted(entries(t)[arn]))
+		}
+	})
+
+	apply(t, st, config{}, []edit{{
+		name: "the keys to swap become new ones",
+		change: func(c config) {
+			settings["principals"] = config{
+				"alice2": config{"arn": alice, "formerKeys": []string{"al"}},
+				"bob2":   config{"arn": bob, "formerKeys": []string{"bob"}},
+			}
+			c["settings"] = settings
+		},
+		want: plan{},
+	}, {
+		name: "and are swapped",
+		change: func(c config) {
+			settings["principals"] = config{
+				"al":  config{"arn": bob, "formerKeys": []string{"bob2"}},
+				"bob": config{"arn": alice, "formerKeys": []string{"alice2"}},
+			}
+			c["settings"] = settings
+		},
+		want: plan{},
+	}, {
+		name: "an ARN becomes plain",
+		change: func(c config) {
+			settings["principals"] = config{"al": config{"arn": bob}, "bob": config{"arn": alice, "plain": true}}
+			c["settings"] = settings
+		},
+		want: plan{},
+	}})
+
+	t.Run("an ARN becomes a secret", func(t *testing.T) {
+		settings["principals"] = config{"al": config{"arn": bob}, "bob": secret(alice)}
+		require.NoError(t, st.Configure(config{"settings": settings}))
+		_, err := st.Preview(testContext(t))
+		command := regexp.MustCompile(`first run: pulumi (state rename) '(.*)' (\S+)`).FindStringSubmatch(fmt.Sprint(err))
+		require.NotNil(t, command, "%v", err)
+		_, err = st.Run(testContext(t), append(strings.Fields(command[1]), command[2], command[3], "--yes")...)
+		require.NoError(t, err)
+		changes, err := st.Up(testContext(t))
+		require.NoError(t, err)
+		assert.Equal(t, plan{}, changes.Ops())
+	})
+	assert.Equal(t, created, *describeEntry(t, alice).CreatedAt)
 }
 
 // assertNamespaceFirst: no child of the component is created before the namespace exists.

@@ -17,8 +17,9 @@ type settings struct {
 	// Name of the component, and its former name.
 	Name, FormerName string
 	Principals       map[string]struct {
-		Arn        string
-		FormerKeys []string
+		Arn           string
+		Plain, Secret bool // otherwise the ARN is an output
+		FormerKeys    []string
 	}
 }
 
@@ -37,7 +38,14 @@ func main() {
 		}
 		principals := map[string]component.PrincipalArgs{}
 		for key, p := range s.Principals {
-			principals[key] = component.PrincipalArgs{Arn: pulumi.String(p.Arn).ToStringOutput(), FormerKeys: p.FormerKeys}
+			var arn pulumi.StringInput = pulumi.String(p.Arn)
+			if !p.Plain {
+				arn = arn.ToStringOutput()
+			}
+			if p.Secret {
+				arn = pulumi.ToSecret(arn).(pulumi.StringOutput)
+			}
+			principals[key] = component.PrincipalArgs{Arn: arn, FormerKeys: p.FormerKeys}
 		}
 		_, err := component.NewScientistAccess(ctx, s.Name, &component.ScientistAccessArgs{
 			ClusterName: pulumi.String(s.ClusterName),

@@ -3,6 +3,8 @@ package toolchain
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,14 +27,40 @@ func (b builder) build(ctx context.Context, t tool, output string) error {
 
 // compile asks first how many packages there are, which also downloads the modules, and then builds.
 func (b builder) compile(ctx context.Context, t tool, output string, m *meter) error {
-	packages, err := b.run(ctx, t, m, "list", "-mod=readonly", "-deps", t.pkg)
+	overlay := output + ".overlay"
+	if err := b.overlay(ctx, t, m, overlay); err != nil {
+		return err
+	}
+	packages, err := b.run(ctx, t, m, "list", "-mod=readonly", "-overlay="+overlay, "-deps", t.pkg)
 	if err != nil {
 		return err
 	}
 	m.compiling(bytes.Count(packages, []byte("\n")))
-	_, err = b.run(ctx, t, m, "build", "-mod=readonly", "-v", "-trimpath", "-buildvcs=false",
+	_, err = b.run(ctx, t, m, "build", "-mod=readonly", "-overlay="+overlay, "-v", "-trimpath", "-buildvcs=false",
 		"-ldflags="+t.ldflags, "-o", output, t.pkg)
-	return err
+	return errors.Join(err, os.Remove(overlay))
+}
+
+// overlay writes the file that tells the go command where the embedded files are.
+// Source: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies (-overlay)
+func (b builder) overlay(ctx context.Context, t tool, m *meter, path string) error {
+	replace := map[string]string{}
+	for _, e := range t.embeds {
+		if _, err := b.run(ctx, t, m, "mod", "download", e.module); err != nil {
+			return err
+		}
+		dir, err := b.run(ctx, t, m, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", e.module)
+		if err != nil {
+			return err
+		}
+		beside := filepath.Join(b.modules, t.module, t.pkg, filepath.Base(e.path))
+		replace[beside] = filepath.Join(strings.TrimSpace(string(dir)), filepath.FromSlash(e.path))
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o600)
 }
 
 // run runs the go command in the tool's module and returns what it prints.

@@ -19,8 +19,8 @@ const (
 )
 
 var fakeKit = kit{"fake", []tool{
-	{"first", "fake", ".", "-X main.version=v1"},
-	{"second", "fake", "example.com/fake", "-X main.version=v2"},
+	{"first", "fake", ".", "-X main.version=v1", nil},
+	{"second", "fake", "example.com/fake", "-X main.version=v2", nil},
 }}
 
 // fakeBuilder has one nested module with nothing to download.
@@ -108,6 +108,30 @@ func TestEnsureShowsWhatTheCompilerSays(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(filepath.Join(b.cache, "fake")); len(left) > 0 {
 		t.Errorf("the failed build left %v", left)
+	}
+}
+
+// TestEnsureEmbedsFilesOfOtherModules: they are not copied into the module's folder.
+func TestEnsureEmbedsFilesOfOtherModules(t *testing.T) {
+	t.Parallel()
+	b := fakeBuilder(t, new(output))
+	write(t, filepath.Join(b.modules, "fake", "go.mod"),
+		fakeMod+"\nrequire example.com/other v1.0.0\n\nreplace example.com/other => ../other\n")
+	write(t, filepath.Join(b.modules, "fake", "main.go"),
+		"package main\n\nimport _ \"embed\"\n\n//go:embed words.txt\nvar words string\n\nfunc main() { print(words) }\n")
+	write(t, filepath.Join(b.modules, "other", "go.mod"), "module example.com/other\n\ngo 1.25\n")
+	write(t, filepath.Join(b.modules, "other", "texts", "words.txt"), "the other's words")
+
+	k := kit{"fake", []tool{{"first", "fake", ".", "", []embedded{{"example.com/other", "texts/words.txt"}}}}}
+	if got := execute(t, ensure(t, b, k)["first"]); got != "the other's words" {
+		t.Errorf("the tool prints %q", got)
+	}
+	if isFile(filepath.Join(b.modules, "fake", "words.txt")) {
+		t.Error("the file was copied")
+	}
+	k.tools[0].embeds[0].path = "texts/none.txt"
+	if _, err := b.ensure(t.Context(), []kit{k}); err == nil || !strings.Contains(err.Error(), "words.txt") {
+		t.Errorf("error does not name the file: %v", err)
 	}
 }
 

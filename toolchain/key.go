@@ -17,7 +17,7 @@ func (b builder) key(k kit) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	for _, t := range k.tools {
-		fmt.Fprintf(hash, "%q\n", []string{t.name, t.module, t.pkg, t.ldflags})
+		fmt.Fprintf(hash, "%q %q\n", []string{t.name, t.module, t.pkg, t.ldflags}, t.embeds)
 		if err := hashFolder(hash, filepath.Join(b.modules, t.module)); err != nil {
 			return "", fmt.Errorf("module of %s: %w", t.name, err)
 		}

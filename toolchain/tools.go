@@ -36,7 +36,11 @@ type tool struct {
 	module  string // folder of the nested module, beside this file
 	pkg     string // import path, or a path relative to the module
 	ldflags string
+	embeds  []embedded
 }
+
+// embedded is a file of another module that a package of ours embeds. It appears beside the package while that is built.
+type embedded struct{ module, path string }
 
 // A kit is the tools that must lie in one folder. It is built, kept and replaced as a whole.
 type kit struct {
@@ -50,6 +54,7 @@ const (
 	controllerManager = "kube-controller-manager"
 	pulumi            = "pulumi"
 	providerName      = "pulumi-resource-kubernetes"
+	providerModule    = "github.com/pulumi/pulumi-kubernetes/provider/v4"
 )
 
 const strip = "-s -w" // no symbol tables: a third smaller
@@ -71,20 +76,23 @@ const stampKubernetes = strip +
 // kits is everything there is to build. Versions of modules are in their go.mod files.
 var kits = []kit{
 	{etcd, []tool{
-		{etcd, "kubernetes", "./etcd", strip},
+		{etcd, "kubernetes", "./etcd", strip, nil},
 	}},
 	{apiServer, []tool{
-		{apiServer, "kubernetes", "k8s.io/kubernetes/cmd/kube-apiserver", stampKubernetes},
+		{apiServer, "kubernetes", "k8s.io/kubernetes/cmd/kube-apiserver", stampKubernetes, nil},
 	}},
 	{controllerManager, []tool{
-		{controllerManager, "kubernetes", "k8s.io/kubernetes/cmd/kube-controller-manager", stampKubernetes},
+		{controllerManager, "kubernetes", "k8s.io/kubernetes/cmd/kube-controller-manager", stampKubernetes, nil},
 	}},
 	// The CLI looks for language hosts in its own folder before it looks anywhere else.
 	{pulumi, []tool{
-		{pulumi, "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", stampPulumi},
-		{"pulumi-language-go", "pulumi-language-go", "github.com/pulumi/pulumi/sdk/go/pulumi-language-go/v3", strip},
+		{pulumi, "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", stampPulumi, nil},
+		{"pulumi-language-go", "pulumi-language-go", "github.com/pulumi/pulumi/sdk/go/pulumi-language-go/v3", strip, nil},
 	}},
 	{providerName, []tool{
-		{providerName, "pulumi-kubernetes", ".", stampProvider},
+		{providerName, "pulumi-kubernetes", ".", stampProvider, []embedded{
+			{providerModule, "cmd/pulumi-resource-kubernetes/schema.json"},
+			{providerModule, "cmd/pulumi-resource-kubernetes/terraform-mapping.json"},
+		}},
 	}},
 }

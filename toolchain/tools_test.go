@@ -54,8 +54,11 @@ func TestKeyDependsOnEverythingThatABuildIsMadeFrom(t *testing.T) {
 		{"go.sum", file("go.sum", "checksums\n")},
 		{"a source", file("main.go", fakeMain+"// more\n")},
 		{"a nested source", file("sub/sub.go", "package sub\n")},
-		{"linker flags", func() { k = kit{k.name, []tool{{"first", "fake", ".", "-s"}, k.tools[1]}} }},
-		{"a package", func() { k = kit{k.name, []tool{{"first", "fake", "./sub", "-s"}, k.tools[1]}} }},
+		{"linker flags", func() { k = kit{k.name, []tool{{"first", "fake", ".", "-s", nil}, k.tools[1]}} }},
+		{"a package", func() { k = kit{k.name, []tool{{"first", "fake", "./sub", "-s", nil}, k.tools[1]}} }},
+		{"an embedded file", func() {
+			k = kit{k.name, []tool{{"first", "fake", "./sub", "-s", []embedded{{"example.com/other", "words.txt"}}}, k.tools[1]}}
+		}},
 		{"a tool", func() { k = kit{k.name, k.tools[:1]} }},
 	} {
 		step.do()

@@ -26,6 +26,8 @@ type Origin struct {
 	Default bool
 	// By is who last wrote what decides about access in it; zero where the source does not tell.
 	By Author
+	// Owner is the tool that keeps the object, as "helm:NAMESPACE/RELEASE"; empty where the source tells of none.
+	Owner string
 }
 
 // Author is who wrote a part of an object, as far as that is kept: Kubernetes names the field manager, which every

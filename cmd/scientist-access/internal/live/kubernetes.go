@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/internal/owner"
 )
 
 // Kubernetes reads from an API server.
@@ -101,6 +102,7 @@ func (k *Kubernetes) origin(meta metav1.ObjectMeta, field string) access.Origin 
 		Cluster: k.cluster,
 		Default: meta.Labels[bootstrapping] == "rbac-defaults",
 		By:      author(meta.ManagedFields, field),
+		Owner:   owner.Of(meta),
 	}
 }
 

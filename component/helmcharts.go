@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"github.com/scientist-access/scientist-access/charts"
-	"github.com/scientist-access/scientist-access/internal/names"
+	"github.com/scientist-access/scientist-access/internal/grants"
 )
 
 // HelmChartsArgs names the Helm subcharts for scientists in HyperPod's Helm chart, with the values they are installed
@@ -45,29 +45,18 @@ type TeamChartArgs struct {
 }
 
 // grants are the roles of the charts.
-func (args *HelmChartsArgs) grants() []grant {
-	var grants []grant
+func (args *HelmChartsArgs) grants() []grants.Grant {
+	var all []grants.Grant
 	if c := args.Cluster; c != nil {
-		grants = append(grants, chartGrants(charts.Cluster(c.roleName()))...)
+		all = append(all, grants.OfChart(charts.Cluster(c.roleName()))...)
 	}
 	if c := args.Namespaced; c != nil {
-		grants = append(grants, chartGrants(charts.Namespaced(c.roleName(), c.namespace()))...)
+		all = append(all, grants.OfChart(charts.Namespaced(c.roleName(), c.namespace()))...)
 	}
 	if c := args.Team; c != nil {
-		grants = append(grants, chartGrants(charts.Team(c.TargetID), "team-chart")...)
+		all = append(all, grants.OfChart(charts.Team(c.TargetID), "team-chart")...)
 	}
-	return grants
-}
-
-func chartGrants(roles []charts.Role, place ...string) []grant {
-	var grants []grant
-	for _, r := range roles {
-		grants = append(grants, grant{
-			place: append(place[:len(place):len(place)], cmp.Or(r.Namespace, names.Cluster)), namespace: r.Namespace,
-			role: r.Name, binding: r.Binding, group: r.Group, rules: r.Rules,
-		})
-	}
-	return grants
+	return all
 }
 
 func (c *ClusterChartArgs) roleName() string {

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	k8srbacv1 "k8s.io/api/rbac/v1"
 
+	"github.com/scientist-access/scientist-access/internal/grants"
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
@@ -15,10 +16,10 @@ func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) erro
 	}
 	for _, g := range t.grants {
 		create := b.createNamespaceLevel
-		if g.namespace == "" {
+		if g.Namespace == "" {
 			create = b.createClusterLevel
 		}
-		binding, err := create(names.Resource(b.name, t.name, g.place...), g, namespaces[g.namespace])
+		binding, err := create(names.Resource(b.name, t.name, g.Place...), g, namespaces[g.Namespace])
 		if err != nil {
 			return err
 		}
@@ -27,35 +28,35 @@ func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) erro
 	return nil
 }
 
-func (b *builder) createClusterLevel(resource string, g grant, _ pulumi.Resource) (pulumi.Resource, error) {
+func (b *builder) createClusterLevel(resource string, g grants.Grant, _ pulumi.Resource) (pulumi.Resource, error) {
 	role, err := rbacv1.NewClusterRole(b.ctx, resource, &rbacv1.ClusterRoleArgs{
-		Metadata: b.metadata(g.role, ""),
-		Rules:    ruleArgs(g.rules),
+		Metadata: b.metadata(g.Role, ""),
+		Rules:    ruleArgs(g.Rules),
 	}, b.child()...)
 	if err != nil {
 		return nil, err
 	}
 	b.clusterRoles = append(b.clusterRoles, role.Metadata.Name().Elem())
 	return rbacv1.NewClusterRoleBinding(b.ctx, resource, &rbacv1.ClusterRoleBindingArgs{
-		Metadata: b.metadata(g.binding, ""),
-		RoleRef:  roleRef("ClusterRole", g.role),
-		Subjects: subjects(g.group),
+		Metadata: b.metadata(g.Binding, ""),
+		RoleRef:  roleRef("ClusterRole", g.Role),
+		Subjects: subjects(g.Group),
 	}, b.child(dependsOn(role))...)
 }
 
-func (b *builder) createNamespaceLevel(resource string, g grant, namespace pulumi.Resource) (pulumi.Resource, error) {
+func (b *builder) createNamespaceLevel(resource string, g grants.Grant, namespace pulumi.Resource) (pulumi.Resource, error) {
 	role, err := rbacv1.NewRole(b.ctx, resource, &rbacv1.RoleArgs{
-		Metadata: b.metadata(g.role, g.namespace),
-		Rules:    ruleArgs(g.rules),
+		Metadata: b.metadata(g.Role, g.Namespace),
+		Rules:    ruleArgs(g.Rules),
 	}, b.child(dependsOn(namespace))...)
 	if err != nil {
 		return nil, err
 	}
 	b.roles = append(b.roles, pulumi.Sprintf("%s/%s", role.Metadata.Namespace().Elem(), role.Metadata.Name().Elem()))
 	return rbacv1.NewRoleBinding(b.ctx, resource, &rbacv1.RoleBindingArgs{
-		Metadata: b.metadata(g.binding, g.namespace),
-		RoleRef:  roleRef("Role", g.role),
-		Subjects: subjects(g.group),
+		Metadata: b.metadata(g.Binding, g.Namespace),
+		RoleRef:  roleRef("Role", g.Role),
+		Subjects: subjects(g.Group),
 	}, b.child(dependsOn(role))...)
 }
 

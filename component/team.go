@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/grants"
 	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -12,7 +13,7 @@ import (
 type team struct {
 	name       string // empty for the only team of an instance
 	namespaces []string
-	grants     []grant
+	grants     []grants.Grant
 	// foreign says that the objects of the grants exist already and are left alone.
 	foreign bool
 }
@@ -51,8 +52,8 @@ func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
 	if of.HelmCharts != nil {
 		t := team{name: name, grants: of.HelmCharts.grants(), foreign: !of.HelmCharts.CreateObjects}
 		for _, g := range t.grants {
-			if g.namespace != "" {
-				t.namespaces = append(t.namespaces, g.namespace)
+			if g.Namespace != "" {
+				t.namespaces = append(t.namespaces, g.Namespace)
 			}
 		}
 		return t
@@ -61,7 +62,7 @@ func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
 	return team{
 		name:       name,
 		namespaces: namespaces,
-		grants:     ownGrants(names.ForTeam(args.namePrefix(), name), namespaces, of.policy()),
+		grants:     grants.Of(names.ForTeam(args.namePrefix(), name), namespaces, of.policy()),
 	}
 }
 
@@ -93,7 +94,7 @@ func groupsOf(teams []team) []string {
 	var groups []string
 	for _, t := range teams {
 		for _, g := range t.grants {
-			groups = append(groups, g.group)
+			groups = append(groups, g.Group)
 		}
 	}
 	slices.Sort(groups)

@@ -90,7 +90,7 @@ func (args *ScientistAccessArgs) validateOwnObjects() field.ErrorList {
 	taken := map[string]bool{}
 	for _, t := range ours {
 		for _, g := range t.grants {
-			object := strings.TrimPrefix(g.namespace+"/"+g.role, "/")
+			object := strings.TrimPrefix(g.Namespace+"/"+g.Role, "/")
 			if taken[object] {
 				problems = append(problems, field.Invalid(teamsPath.Child(t.name), object,
 					"is also created by another team; set createObjects in only one of them"))

@@ -149,11 +149,11 @@ func unexpected(findings []policy.Finding) []policy.Finding {
 func chartsPolicy(t team) policy.Policy {
 	p := policy.Policy{}
 	for _, g := range t.grants {
-		if g.namespace == "" {
-			p.Cluster = append(p.Cluster, g.rules...)
+		if g.Namespace == "" {
+			p.Cluster = append(p.Cluster, g.Rules...)
 			continue
 		}
-		p = joined(p, policy.Policy{Elsewhere: map[string][]k8srbacv1.PolicyRule{g.namespace: g.rules}})
+		p = joined(p, policy.Policy{Elsewhere: map[string][]k8srbacv1.PolicyRule{g.Namespace: g.Rules}})
 	}
 	return p
 }

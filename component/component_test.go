@@ -41,7 +41,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			Parent: componentType + " hyperpod",
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "ClusterRole",
-				"metadata": object{"name": "hyperpod-scientist-user-cluster-role"},
+				"metadata": metadata("hyperpod-scientist-user-cluster-role", ""),
 				"rules": array{
 					ruleObject("", array{"pods"}, array{"list"}),
 					ruleObject("", array{"nodes"}, array{"list"}),
@@ -52,7 +52,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			Dependencies: []string{clusterRoleType + " hyperpod/cluster"},
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "ClusterRoleBinding",
-				"metadata": object{"name": "hyperpod-scientist-user-cluster-role-binding"},
+				"metadata": metadata("hyperpod-scientist-user-cluster-role-binding", ""),
 				"roleRef":  object{"apiGroup": api, "kind": "ClusterRole", "name": "hyperpod-scientist-user-cluster-role"},
 				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-cluster-level"}},
 			}},
@@ -60,7 +60,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			Parent: componentType + " hyperpod",
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "Role",
-				"metadata": object{"name": "hyperpod-scientist-user-namespace-level-role", "namespace": "kubeflow"},
+				"metadata": metadata("hyperpod-scientist-user-namespace-level-role", "kubeflow"),
 				"rules": array{
 					ruleObject("", array{"pods"}, array{"create", "get"}),
 					ruleObject("", array{"nodes"}, array{"get", "list"}),
@@ -77,7 +77,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			Dependencies: []string{roleType + " hyperpod/kubeflow"},
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "RoleBinding",
-				"metadata": object{"name": "hyperpod-scientist-user-namespace-level-role-binding", "namespace": "kubeflow"},
+				"metadata": metadata("hyperpod-scientist-user-namespace-level-role-binding", "kubeflow"),
 				"roleRef":  object{"apiGroup": api, "kind": "Role", "name": "hyperpod-scientist-user-namespace-level-role"},
 				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-namespace-level"}},
 			}},
@@ -258,7 +258,7 @@ func TestNamespacesAreCreatedOnRequestAndNeverDeleted(t *testing.T) {
 	namespace := namespaces["hyperpod/kubeflow"]
 	assert.True(t, namespace.RetainOnDelete)
 	assert.Equal(t, componentType+" hyperpod", namespace.Parent)
-	assert.Equal(t, wire(t, object{"apiVersion": "v1", "kind": "Namespace", "metadata": object{"name": "kubeflow"}}),
+	assert.Equal(t, wire(t, object{"apiVersion": "v1", "kind": "Namespace", "metadata": metadata("kubeflow", "")}),
 		namespace.Inputs)
 	assert.Equal(t, []string{namespaceType + " hyperpod/kubeflow"},
 		ofType(registrations, roleType)["hyperpod/kubeflow"].Dependencies)

@@ -128,6 +128,15 @@ func simple() *component.ScientistAccessArgs {
 	}
 }
 
+// metadata is that of an object which names its stack.
+func metadata(name, namespace string) object {
+	m := object{"name": name, "annotations": object{"scientist-access/stack": "organization/project/stack"}}
+	if namespace != "" {
+		m["namespace"] = namespace
+	}
+	return m
+}
+
 // ofType picks the registrations of one type, by name.
 func ofType(registrations map[string]registration, typ string) map[string]registration {
 	picked := map[string]registration{}

@@ -74,13 +74,6 @@ func TestObjectsEqualToTheCharts(t *testing.T) {
 
 const rbacAPI = "rbac.authorization.k8s.io"
 
-func metadata(name, namespace string) object {
-	if namespace == "" {
-		return object{"name": name}
-	}
-	return object{"name": name, "namespace": namespace}
-}
-
 func roleObject(kind, namespace, name string, rules ...any) object {
 	return object{"apiVersion": rbacAPI + "/v1", "kind": kind, "metadata": metadata(name, namespace), "rules": rules}
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/scientist-access/scientist-access/internal/grants"
 	"github.com/scientist-access/scientist-access/internal/names"
+	"github.com/scientist-access/scientist-access/internal/owner"
+	"github.com/scientist-access/scientist-access/internal/stackstate"
 )
 
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
@@ -69,7 +71,10 @@ func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 }
 
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
-	metadata := &metav1.ObjectMetaArgs{Name: pulumi.String(name)}
+	metadata := &metav1.ObjectMetaArgs{
+		Name:        pulumi.String(name),
+		Annotations: pulumi.StringMap{owner.Mark: pulumi.String(stackstate.Name(b.ctx))},
+	}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)
 	}

@@ -74,7 +74,7 @@ func TestRulesElsewhereGetARoleOfTheirOwn(t *testing.T) {
 	registrations := mustCreate(t, args)
 
 	role := ofType(registrations, roleType)["hyperpod/elsewhere/aws-hyperpod"]
-	assert.Equal(t, object{"name": "hyperpod-scientist-user-elsewhere-role", "namespace": "aws-hyperpod"},
+	assert.Equal(t, metadata("hyperpod-scientist-user-elsewhere-role", "aws-hyperpod"),
 		role.Inputs["metadata"])
 	binding := ofType(registrations, roleBindingType)["hyperpod/elsewhere/aws-hyperpod"]
 	assert.Equal(t, "hyperpod-scientist-user-elsewhere-role", binding.Inputs["roleRef"].(object)["name"])

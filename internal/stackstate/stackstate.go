@@ -49,6 +49,12 @@ func (r *Reader) Resources() (map[string]Resource, error) {
 	return r.read()
 }
 
+// Name is the full name of the program's stack: ORGANIZATION/PROJECT/STACK. Without Pulumi Cloud, ORGANIZATION is the word
+// "organization".
+func Name(ctx *pulumi.Context) string {
+	return fmt.Sprintf("%s/%s/%s", ctx.Organization(), ctx.Project(), ctx.Stack())
+}
+
 // BeforeCreate is the option that has something done before a resource is created, in previews as well. An error refuses
 // the resource. The Pulumi CLI has such hooks since 3.182; an older one refuses every resource with this option. Unit
 // tests with Pulumi's mocks do without, because those panic.
@@ -63,7 +69,7 @@ func BeforeCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.Re
 
 // read asks the engine, which reads the state of any stack on behalf of stack references.
 func read(ctx *pulumi.Context) (map[string]Resource, error) {
-	stack := fmt.Sprintf("%s/%s/%s", ctx.Organization(), ctx.Project(), ctx.Stack())
+	stack := Name(ctx)
 	answer := ctx.InvokeOutput("pulumi:pulumi:readStackResourceOutputs", &struct {
 		StackName string `pulumi:"stackName"`
 	}{stack}, stateOutput{}, pulumi.InvokeOutputOptions{})

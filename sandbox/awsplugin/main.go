@@ -4,7 +4,7 @@
 //
 // It talks to EKS and STS with the AWS SDK for Go and covers exactly
 //
-//   - the resource aws:eks/accessEntry:AccessEntry,
+//   - the resource aws:eks/accessEntry:AccessEntry, and the function aws:eks/getAccessEntry:getAccessEntry,
 //   - the function aws:eks/getCluster:getCluster, without the cluster's compute, outpost, remote network,
 //     storage and zonal shift settings, and
 //   - the provider configuration listed at [settings].

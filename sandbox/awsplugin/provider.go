@@ -14,11 +14,12 @@ import (
 )
 
 const (
-	accessEntryToken tokens.Type = "aws:eks/accessEntry:AccessEntry"
-	getClusterToken  tokens.Type = "aws:eks/getCluster:getCluster"
+	accessEntryToken    tokens.Type = "aws:eks/accessEntry:AccessEntry"
+	getAccessEntryToken tokens.Type = "aws:eks/getAccessEntry:getAccessEntry"
+	getClusterToken     tokens.Type = "aws:eks/getCluster:getCluster"
 )
 
-// schema describes the two tokens, so that `pulumi import` can write the code of what it imported.
+// schema describes the tokens, so that `pulumi import` can write the code of what it imported.
 //
 //go:embed schema.json
 var schema string
@@ -41,12 +42,12 @@ func newProviderWaiting(propagation time.Duration) p.Provider {
 		return p.GetSchemaResponse{Schema: schema}, nil
 	}
 	base.Configure = cloud.configure
+	entries := &accessEntry{cloud: cloud, propagation: propagation}
 	return cancel.Wrap(dispatch.Wrap(base, dispatch.Options{
-		Customs: map[tokens.Type]middleware.CustomResource{
-			accessEntryToken: &accessEntry{cloud: cloud, propagation: propagation},
-		},
+		Customs: map[tokens.Type]middleware.CustomResource{accessEntryToken: entries},
 		Invokes: map[tokens.Type]middleware.Invoke{
-			getClusterToken: &getCluster{cloud: cloud},
+			getAccessEntryToken: &getAccessEntry{entries: entries},
+			getClusterToken:     &getCluster{cloud: cloud},
 		},
 	}))
 }
@@ -76,6 +77,6 @@ func refuse[Request, Response any](token func(Request) tokens.Type) func(context
 
 func notCovered(token tokens.Type) error {
 	return fmt.Errorf("%s is not covered: this plugin is the sandbox's stand-in for the AWS provider, and covers "+
-		"only %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
-		token, accessEntryToken, getClusterToken, version)
+		"only %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
+		token, accessEntryToken, getAccessEntryToken, getClusterToken, version)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/cluster"
+	"github.com/scientist-access/scientist-access/internal/existing"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
 )
 
@@ -23,11 +24,15 @@ func run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	opts, err := eksCluster.Provider(ctx)
+	opts, client, err := eksCluster.Provider(ctx)
 	if err != nil {
 		return err
 	}
-	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, opts...)
+	guard, err := existing.Guard(ctx, config.ClusterName, client, config.Access)
+	if err != nil {
+		return err
+	}
+	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, append(opts, guard...)...)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
@@ -45,7 +44,7 @@ func (b *builder) refuseMoves(key string) pulumi.ResourceOption {
 }
 
 func (b *builder) checkMove(key string, entry *pulumi.ResourceHookArgs, resources map[string]stackstate.Resource) error {
-	urn, found := entryOf(resources, text(entry.NewInputs["clusterName"]), text(entry.NewInputs["principalArn"]))
+	urn, found := entryOf(resources, stackstate.Text(entry.NewInputs["clusterName"]), stackstate.Text(entry.NewInputs["principalArn"]))
 	if !found || urn == string(entry.URN) {
 		return nil
 	}
@@ -84,18 +83,3 @@ func (b *builder) wayToMove(key, urn string, replaces bool) string {
 }
 
 func nameOf(urn string) string { return urn[strings.LastIndex(urn, "::")+2:] }
-
-// text is a string that the engine knows; it may be secret.
-func text(value resource.PropertyValue) string {
-	for value.IsSecret() || value.IsOutput() && value.OutputValue().Known {
-		if value.IsSecret() {
-			value = value.SecretValue().Element
-			continue
-		}
-		value = value.OutputValue().Element
-	}
-	if !value.IsString() {
-		return ""
-	}
-	return value.StringValue()
-}

@@ -18,7 +18,7 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 	if !b.args.CreateNamespaces {
 		return namespaces, nil
 	}
-	for _, name := range namespacesOf(b.ours()) {
+	for _, name := range namespacesOf(ours(b.teams)) {
 		namespace := &pulumi.CustomResourceState{}
 		props := pulumi.Map{
 			"apiVersion": pulumi.String("v1"),
@@ -37,8 +37,8 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 }
 
 // ours are the teams whose objects we create.
-func (b *builder) ours() []team {
-	return slices.DeleteFunc(slices.Clone(b.teams), func(t team) bool { return t.foreign })
+func ours(teams []team) []team {
+	return slices.DeleteFunc(slices.Clone(teams), func(t team) bool { return t.foreign })
 }
 
 // namespacesOf are the namespaces of teams, each once, in a stable order.

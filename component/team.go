@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/scientist-access/scientist-access/internal/grants"
 	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
@@ -87,6 +89,29 @@ func (t TeamArgs) named() policy.Policy {
 	// Validate has already refused unknown names.
 	named, _ := policy.Combine(t.Capabilities...)
 	return named
+}
+
+// Objects are the Kubernetes objects that the component creates. The arguments must be valid.
+func (args *ScientistAccessArgs) Objects() []corev1.ObjectReference {
+	var objects []corev1.ObjectReference
+	ours := ours(args.teams())
+	if args.CreateNamespaces {
+		for _, name := range namespacesOf(ours) {
+			objects = append(objects, corev1.ObjectReference{Kind: "Namespace", Name: name})
+		}
+	}
+	for _, t := range ours {
+		for _, g := range t.grants {
+			kind := "Role"
+			if g.Namespace == "" {
+				kind = "ClusterRole"
+			}
+			objects = append(objects,
+				corev1.ObjectReference{Kind: kind, Namespace: g.Namespace, Name: g.Role},
+				corev1.ObjectReference{Kind: kind + "Binding", Namespace: g.Namespace, Name: g.Binding})
+		}
+	}
+	return objects
 }
 
 // groupsOf are the groups in the bindings of teams, sorted. An access entry never carries a group without a binding.

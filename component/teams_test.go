@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/component"
@@ -91,4 +92,33 @@ func TestTeamsThatShareANamespaceCreateItOnce(t *testing.T) {
 	registrations := mustCreate(t, args)
 	assert.Len(t, ofType(registrations, namespaceType), 1)
 	assert.Len(t, ofType(registrations, roleType), 2)
+}
+
+// TestObjectsAreThoseThatAreCreated compares the list with what is registered.
+func TestObjectsAreThoseThatAreCreated(t *testing.T) {
+	t.Parallel()
+	withNamespaces, elsewhere, charts, foreign := teamArgs(), simple(), allCharts(), allCharts()
+	withNamespaces.CreateNamespaces = true
+	elsewhere.Policy = policy.Policy{Elsewhere: map[string][]rbacv1.PolicyRule{
+		"aws-hyperpod": {{APIGroups: []string{""}, Resources: []string{"pods"}, Verbs: []string{"get"}}},
+	}}
+	charts.HelmCharts.CreateObjects = true
+	for name, args := range map[string]*component.ScientistAccessArgs{
+		"simple": simple(), "teams": withNamespaces, "elsewhere": elsewhere, "charts": charts, "foreign charts": foreign,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var want []corev1.ObjectReference
+			for _, reg := range mustCreate(t, args) {
+				if metadata, ok := reg.Inputs["metadata"].(object); ok {
+					namespace, _ := metadata["namespace"].(string)
+					want = append(want, corev1.ObjectReference{
+						Kind: reg.Inputs["kind"].(string), Namespace: namespace, Name: metadata["name"].(string),
+					})
+				}
+			}
+			assert.Equal(t, name == "foreign charts", len(want) == 0)
+			assert.ElementsMatch(t, want, args.Objects())
+		})
+	}
 }

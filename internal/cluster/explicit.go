@@ -8,40 +8,42 @@ import (
 	"path/filepath"
 	"strings"
 
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/scientist-access/scientist-access/internal/apiserver"
 )
 
-// checkServer compares the server that the stack's own kubernetes: settings lead to with the cluster.
-func (c *Cluster) checkServer(settings map[string]string) error {
-	server, err := explicitServer(settings)
+// explicitClient is the client of the stack's own kubernetes: settings, which must lead to the cluster.
+func (c *Cluster) explicitClient(settings map[string]string) (*rest.Config, error) {
+	client, server, err := explicitServer(settings)
 	if err != nil {
-		return fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: %w", settings["context"], err)
+		return nil, fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: %w", settings["context"], err)
 	}
 	authority, err := c.authority()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if apiserver.Same(server, apiserver.Server{Address: c.endpoint, CertificateAuthority: authority}) {
-		return nil
+		return client, nil
 	}
-	return fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: the server is %s, but EKS cluster %q has %s, and the "+
+	return nil, fmt.Errorf("kubernetes:kubeconfig, kubernetes:context %q: the server is %s, but EKS cluster %q has %s, and the "+
 		"certificate authority is not the cluster's either; name the right context, or remove kubeconfig, context and "+
 		"cluster to have the kubeconfig derived from the EKS cluster", settings["context"], server.Address, c.Name, c.endpoint)
 }
 
-func explicitServer(settings map[string]string) (apiserver.Server, error) {
+func explicitServer(settings map[string]string) (*rest.Config, apiserver.Server, error) {
 	loader, err := load(settings)
 	if err != nil {
-		return apiserver.Server{}, err
+		return nil, apiserver.Server{}, err
 	}
-	config, err := loader.ClientConfig()
+	client, err := loader.ClientConfig()
 	if err != nil {
-		return apiserver.Server{}, err
+		return nil, apiserver.Server{}, err
 	}
-	return apiserver.Of(config)
+	server, err := apiserver.Of(client)
+	return client, server, err
 }
 
 // load takes a kubeconfig as the Kubernetes provider does: its file or its text; without either, kubectl's default,

@@ -30,6 +30,12 @@ func kubeconfigWith(t *testing.T, current string, clusters map[string]clientcmda
 	return string(text)
 }
 
+// leadsTo is the error of following the settings alone.
+func leadsTo(c *Cluster, settings map[string]string) error {
+	_, err := c.explicitClient(settings)
+	return err
+}
+
 func written(t *testing.T, text string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "kubeconfig")
@@ -83,9 +89,10 @@ func TestExplicitKubeconfigMustReachTheSameCluster(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := ml().checkServer(c.settings)
+			client, err := ml().explicitClient(c.settings)
 			if c.says == "" {
-				assert.NoError(t, err)
+				require.NoError(t, err)
+				assert.NotEmpty(t, client.Host)
 				return
 			}
 			require.ErrorContains(t, err, c.says)
@@ -112,7 +119,7 @@ func TestAFileAtHome(t *testing.T) {
 	file := written(t, kubeconfigWith(t, "a", map[string]clientcmdapi.Cluster{"a": {Server: endpoint}}))
 	relative, err := filepath.Rel(current.HomeDir, file)
 	require.NoError(t, err)
-	assert.NoError(t, ml().checkServer(map[string]string{"kubeconfig": "~/" + relative}))
+	assert.NoError(t, leadsTo(ml(), map[string]string{"kubeconfig": "~/" + relative}))
 }
 
 // TestKubectlsDefault cannot run beside other tests: it changes the environment.
@@ -120,12 +127,12 @@ func TestKubectlsDefault(t *testing.T) {
 	one := written(t, kubeconfigWith(t, "wrong", map[string]clientcmdapi.Cluster{"wrong": {Server: elsewhere}}))
 	two := written(t, kubeconfigWith(t, "right", map[string]clientcmdapi.Cluster{"right": {Server: endpoint}}))
 	t.Setenv("KUBECONFIG", one+string(os.PathListSeparator)+two)
-	assert.NoError(t, ml().checkServer(map[string]string{"context": "right"}), "the second of the files has it")
-	assert.NoError(t, ml().checkServer(map[string]string{"cluster": "right"}))
-	assert.ErrorContains(t, ml().checkServer(map[string]string{"context": "wrong"}), elsewhere)
-	assert.ErrorContains(t, ml().checkServer(map[string]string{"context": "left"}), "left")
-	assert.ErrorContains(t, ml().checkServer(map[string]string{"kubeconfig": one}), elsewhere, "KUBECONFIG comes second")
+	assert.NoError(t, leadsTo(ml(), map[string]string{"context": "right"}), "the second of the files has it")
+	assert.NoError(t, leadsTo(ml(), map[string]string{"cluster": "right"}))
+	assert.ErrorContains(t, leadsTo(ml(), map[string]string{"context": "wrong"}), elsewhere)
+	assert.ErrorContains(t, leadsTo(ml(), map[string]string{"context": "left"}), "left")
+	assert.ErrorContains(t, leadsTo(ml(), map[string]string{"kubeconfig": one}), elsewhere, "KUBECONFIG comes second")
 	c := ml()
 	c.certificate = "?"
-	assert.ErrorContains(t, c.checkServer(map[string]string{"context": "right"}), "base64")
+	assert.ErrorContains(t, leadsTo(c, map[string]string{"context": "right"}), "base64")
 }

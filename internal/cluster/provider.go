@@ -5,25 +5,28 @@ import (
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/utilities"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/scientist-access/scientist-access/internal/problems"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
 )
 
-// Provider gives the options that make the component's objects go to this cluster.
+// Provider gives the options that make the component's objects go to this cluster, and a client's configuration that
+// leads there.
 //
 // By default the provider's kubeconfig is made of the cluster's endpoint and certificate, and signs in as the
 // AWS provider does. Where the stack's configuration names a kubeconfig, a context or a cluster in it
 // (kubernetes:kubeconfig, kubernetes:context, kubernetes:cluster), that is used instead, and it is an error if it
 // leads elsewhere. The other kubernetes: settings hold either way.
-func (c *Cluster) Provider(ctx *pulumi.Context) ([]pulumi.ResourceOption, error) {
+func (c *Cluster) Provider(ctx *pulumi.Context) ([]pulumi.ResourceOption, *rest.Config, error) {
 	kubernetesSection, err := stackconfig.ReadSection(ctx, "kubernetes")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	awsSection, err := stackconfig.ReadSection(ctx, "aws")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return c.provider(ctx, kubernetesSection, awsSection)
 }
@@ -70,7 +73,9 @@ func explicit(t *target, _ *field.Path, _ string) field.ErrorList {
 	return nil
 }
 
-func (c *Cluster) provider(ctx *pulumi.Context, kubernetes, aws stackconfig.Section) ([]pulumi.ResourceOption, error) {
+func (c *Cluster) provider(
+	ctx *pulumi.Context, kubernetes, aws stackconfig.Section,
+) ([]pulumi.ResourceOption, *rest.Config, error) {
 	var to target
 	found := kubernetesSettings.read(&to, inSection("kubernetes"), kubernetes.Values)
 	if to.explicit {
@@ -79,19 +84,24 @@ func (c *Cluster) provider(ctx *pulumi.Context, kubernetes, aws stackconfig.Sect
 				"default provider, which takes kubeconfig, context and cluster; remove these three, or strictMode"))
 		}
 		if err := problems.Join(found); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return nil, c.checkServer(kubernetes.Values)
+		client, err := c.explicitClient(kubernetes.Values)
+		return nil, client, err
 	}
 
 	var who signIn
 	found = append(found, awsSettings.read(&who, inSection("aws"), aws.Values)...)
 	if err := problems.Join(found); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	text, err := c.kubeconfig(&who)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	client, err := clientcmd.RESTConfigFromKubeConfig([]byte(text))
+	if err != nil {
+		return nil, nil, err
 	}
 	inputs := c.inputs(kubernetes)
 	inputs["kubeconfig"] = pulumi.String(text)
@@ -101,7 +111,8 @@ func (c *Cluster) provider(ctx *pulumi.Context, kubernetes, aws stackconfig.Sect
 	if to.strict {
 		inputs["context"] = pulumi.String(c.Name)
 	}
-	return register(ctx, c.Name, inputs)
+	opts, err := register(ctx, c.Name, inputs)
+	return opts, client, err
 }
 
 // inputs are the settings that are passed on. Without another identifier the cluster is who its ARN says, so that a

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
@@ -54,8 +55,10 @@ func registered(t *testing.T, kubernetes, aws stackconfig.Section) (resource.Pro
 	t.Helper()
 	var opts []pulumi.ResourceOption
 	inputs, err := run(t, engine{}, func(ctx *pulumi.Context) error {
+		var client *rest.Config
 		var err error
-		opts, err = ml().provider(ctx, kubernetes, aws)
+		opts, client, err = ml().provider(ctx, kubernetes, aws)
+		assert.Equal(t, err == nil, client != nil && client.Host == endpoint)
 		return err
 	})
 	if len(inputs) == 0 {
@@ -195,7 +198,7 @@ func TestKubernetesSettings(t *testing.T) {
 func TestProviderThatCannotBeMade(t *testing.T) {
 	t.Parallel()
 	_, err := run(t, engine{fails: errors.New("the engine is gone")}, func(ctx *pulumi.Context) error {
-		_, err := ml().provider(ctx, values(), values())
+		_, _, err := ml().provider(ctx, values(), values())
 		return err
 	})
 	assert.ErrorContains(t, err, "the engine is gone")
@@ -203,7 +206,7 @@ func TestProviderThatCannotBeMade(t *testing.T) {
 	_, err = run(t, engine{}, func(ctx *pulumi.Context) error {
 		c := ml()
 		c.certificate = "?"
-		_, err := c.provider(ctx, values(), values())
+		_, _, err := c.provider(ctx, values(), values())
 		return err
 	})
 	assert.ErrorContains(t, err, "base64")
@@ -218,7 +221,7 @@ func TestProviderReadsTheStacksConfiguration(t *testing.T) {
 	require.NoError(t, err)
 	provide := func(secretKeys ...string) (map[string]resource.PropertyMap, error) {
 		return run(t, engine{secretKeys: secretKeys}, func(ctx *pulumi.Context) error {
-			_, err := ml().Provider(ctx)
+			_, _, err := ml().Provider(ctx)
 			return err
 		})
 	}

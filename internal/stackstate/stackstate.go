@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/internals"
 )
@@ -17,6 +18,7 @@ type Resource struct {
 	Outputs struct {
 		ClusterName  any `pulumi:"clusterName"`
 		PrincipalArn any `pulumi:"principalArn"`
+		Metadata     any `pulumi:"metadata"`
 	} `pulumi:"outputs"`
 }
 
@@ -65,6 +67,21 @@ func BeforeCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.Re
 	name := fmt.Sprintf("scientist-access-%d", hooks.Add(1))
 	hook, _ := ctx.RegisterResourceHook(name, do, &pulumi.ResourceHookOptions{OnDryRun: true}) // never fails
 	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}})
+}
+
+// Text is a string that the engine knows; it may be secret. It is empty for anything else.
+func Text(value resource.PropertyValue) string {
+	for value.IsSecret() || value.IsOutput() && value.OutputValue().Known {
+		if value.IsSecret() {
+			value = value.SecretValue().Element
+			continue
+		}
+		value = value.OutputValue().Element
+	}
+	if !value.IsString() {
+		return ""
+	}
+	return value.StringValue()
 }
 
 // read asks the engine, which reads the state of any stack on behalf of stack references.

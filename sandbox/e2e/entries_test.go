@@ -69,3 +69,11 @@ func createEntry(t *testing.T, arn string, groups ...string) {
 		})
 	})
 }
+
+func deleteEntry(t *testing.T, arn string) {
+	t.Helper()
+	_, err := eksClient(t).DeleteAccessEntry(testContext(t), &eks.DeleteAccessEntryInput{
+		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(arn),
+	})
+	require.NoError(t, err)
+}

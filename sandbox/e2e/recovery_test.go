@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -8,9 +9,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	rbacv1 "k8s.io/api/rbac/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/scientist-access/scientist-access/sandbox"
+	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
 
 // TestWhatSomeoneElseChangedIsRestored changes everything there is to change behind Pulumi's back.
@@ -46,10 +49,7 @@ func TestWhatSomeoneElseChangedIsRestored(t *testing.T) {
 		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(arn), KubernetesGroups: []string{"somebody-elses"},
 	})
 	require.NoError(t, err)
-	_, err = eksClient(t).DeleteAccessEntry(ctx, &eks.DeleteAccessEntryInput{
-		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(gone),
-	})
-	require.NoError(t, err)
+	deleteEntry(t, gone)
 
 	changes, err := st.Up(ctx, "--refresh")
 	require.NoError(t, err)
@@ -122,19 +122,24 @@ func TestEntryThatExistsAlready(t *testing.T) {
 	}
 	st := newStack(t, "conflict", settings)
 
-	_, err := st.Up(ctx)
-	require.Error(t, err)
-	assert.Contains(t, err.Error(), "The specified access entry resource is already in use on this cluster")
-	assert.Contains(t, err.Error(), sandbox.Cluster+":"+removed, "the error names cluster and principal")
+	for _, run := range []func(context.Context) (stack.Changes, error){
+		st.Preview, func(ctx context.Context) (stack.Changes, error) { return st.Up(ctx) },
+	} {
+		_, err := run(ctx)
+		require.Error(t, err)
+		assert.Contains(t, err.Error(), "these exist on cluster ml already, and stack organization/scientist-access/conflict")
+		assert.Contains(t, err.Error(), "access entry of "+removed)
+	}
 	assert.Equal(t, []string{"somebody-elses"}, entries(t)[removed], "the other's entry is as it was")
+	_, err := admin(t).RbacV1().ClusterRoles().Get(ctx, "conflict-cluster-role", metav1.GetOptions{})
+	assert.True(t, apierrors.IsNotFound(err), "nothing was created")
 
-	_, err = eksClient(t).DeleteAccessEntry(ctx, &eks.DeleteAccessEntryInput{
-		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(removed),
-	})
-	require.NoError(t, err)
+	deleteEntry(t, removed)
 	changes, err := st.Up(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, plan{"create AccessEntry": 1}, changes.Ops())
+	assert.Equal(t, plan{
+		"create ClusterRole": 1, "create ClusterRoleBinding": 1, "create Role": 1, "create RoleBinding": 1, "create AccessEntry": 1,
+	}, changes.Ops())
 
 	_, err = st.Run(ctx, "import", "--yes", "--protect=false", "--generate-code=false", "--skip-preview",
 		"aws:eks/accessEntry:AccessEntry", "scientist-access/imported", sandbox.Cluster+":"+imported,
@@ -167,7 +172,7 @@ func TestArnThatBecomesSecret(t *testing.T) {
 	_, err = st.Run(ctx, "config", "set", "--secret", "--path", "principals.alice", arn)
 	require.NoError(t, err)
 	_, err = st.Up(ctx)
-	require.ErrorContains(t, err, "already in use on this cluster")
+	require.ErrorContains(t, err, "EKS allows one entry per principal: first run: pulumi state rename")
 
 	urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$" +
 		"aws:eks/accessEntry:AccessEntry::" + entryName("Secretive")

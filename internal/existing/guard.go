@@ -1,0 +1,173 @@
+// Package existing stops a stack before it takes over what somebody else made.
+//
+// Pulumi's Kubernetes provider writes over an object that exists, or refuses it, as its version has it; EKS refuses a
+// second access entry for a principal. Both happen in the middle of an update.
+package existing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"golang.org/x/sync/errgroup"
+	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/rest"
+
+	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/internal/stackstate"
+)
+
+// AdoptVariable names the environment variable that lets a stack take over what exists.
+const AdoptVariable = "SCIENTIST_ACCESS_ADOPT"
+
+// atOnce is how many things are looked for at a time.
+const atOnce = 8
+
+// guard stands before everything that the component creates.
+type guard struct {
+	cluster  string
+	stack    string
+	declared []thing
+	look     func(context.Context, thing) (by string, found bool, err error)
+	state    func() (map[string]stackstate.Resource, error)
+	warn     func(string)
+
+	once  sync.Once
+	found map[thing]string // who keeps it, by thing
+	told  atomic.Bool
+}
+
+// Guard gives the option of a component that takes over nothing. Before it creates its first object, in a preview as
+// well, it looks for all of them on the cluster, and creates none if some exist that are not in the state.
+// Where it may not look, it warns and goes on. It does nothing where SCIENTIST_ACCESS_ADOPT is true.
+func Guard(
+	ctx *pulumi.Context, cluster string, client *rest.Config, args *component.ScientistAccessArgs,
+) ([]pulumi.ResourceOption, error) {
+	adopts, err := adopting(os.Getenv(AdoptVariable))
+	if err != nil || adopts {
+		return nil, err
+	}
+	client = rest.CopyConfig(client)
+	client.QPS = -1 // atOnce is the limit
+	objects, err := metadata.NewForConfig(client)
+	if err != nil {
+		return nil, fmt.Errorf("client of the Kubernetes API: %w", err)
+	}
+	state, first := stackstate.NewReader(ctx)
+	stack := stackstate.Name(ctx)
+	l := &looker{ctx: ctx, cluster: cluster, client: objects, stack: stack}
+	g := &guard{
+		cluster: cluster, stack: stack, declared: declared(args), look: l.look, state: state.Resources,
+		warn: func(text string) { _ = ctx.Log.Warn(text, nil) },
+	}
+	return []pulumi.ResourceOption{first, beforeEach(stackstate.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error {
+		return g.check(ctx.Context(), args)
+	}))}, nil
+}
+
+func adopting(value string) (bool, error) {
+	if value == "" {
+		return false, nil
+	}
+	adopts, err := strconv.ParseBool(value)
+	if err != nil {
+		return false, fmt.Errorf("%s %q is neither true nor false", AdoptVariable, value)
+	}
+	return adopts, nil
+}
+
+// beforeEach gives an option to the component and all its children.
+func beforeEach(option pulumi.ResourceOption) pulumi.ResourceOption {
+	return pulumi.Transformations([]pulumi.ResourceTransformation{
+		func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
+			return &pulumi.ResourceTransformationResult{Props: args.Props, Opts: append(args.Opts, option)}
+		},
+	})
+}
+
+// check refuses to create anything while something of it exists, so that nothing is half done. The first refusal has the
+// list.
+func (g *guard) check(ctx context.Context, args *pulumi.ResourceHookArgs) error {
+	t, ok := created(args)
+	if !ok || t.name == "" {
+		return nil
+	}
+	g.once.Do(func() { g.found = g.lookForAll(ctx) })
+	if len(g.found) > 0 {
+		if g.told.Swap(true) {
+			return errors.New("not created, because of what exists already; see the list")
+		}
+		return errors.New(g.list())
+	}
+	if slices.Contains(g.declared, t) {
+		return nil
+	}
+	// The principal of this entry is a secret, or was not known before.
+	if _, exists, err := g.look(ctx, t); err != nil || !exists {
+		return nil
+	}
+	return fmt.Errorf("its principal has an access entry on cluster %s already, which this stack did not make; %s", g.cluster, adopt)
+}
+
+func (g *guard) lookForAll(ctx context.Context) map[thing]string {
+	resources, err := g.state()
+	if err != nil {
+		g.warn(fmt.Sprintf("not looked for objects that exist already: %v", err))
+		return nil
+	}
+	mine := held(g.cluster, resources)
+	var (
+		mu      sync.Mutex
+		found   = map[thing]string{}
+		unknown []string
+		group   errgroup.Group
+	)
+	group.SetLimit(atOnce)
+	for _, t := range g.declared {
+		if mine[t] {
+			continue
+		}
+		group.Go(func() error {
+			by, exists, err := g.look(ctx, t)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err != nil:
+				unknown = append(unknown, fmt.Sprintf("%s: %v", t, err))
+			case exists:
+				found[t] = by
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		g.warn(fmt.Sprintf("could not look whether %d of the things to create exist already, and goes on without; the first: %s",
+			len(unknown), unknown[0]))
+	}
+	return found
+}
+
+const adopt = "to take over what exists: docs/adopt.md"
+
+func (g *guard) list() string {
+	var lines []string
+	for t, by := range g.found {
+		line := "  " + t.String()
+		if by != "" {
+			line += ", kept by " + by
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	return fmt.Sprintf("these exist on cluster %s already, and stack %s did not make them:\n%s\nNothing was created; %s",
+		g.cluster, g.stack, strings.Join(lines, "\n"), adopt)
+}

@@ -1,0 +1,182 @@
+package existing
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/internal/stackstate"
+)
+
+const alice = "arn:aws:iam::111122223333:role/Alice"
+
+var (
+	role    = thing{"Role", "kubeflow", "scientists"}
+	binding = thing{"RoleBinding", "kubeflow", "scientists-binding"}
+	entry   = thing{"AccessEntry", "", alice}
+)
+
+// world is a cluster and a state.
+type world struct {
+	there   map[thing]string // on the cluster, with their keeper
+	fails   map[thing]error
+	held    map[string]stackstate.Resource
+	unread  error // the state
+	looked  []thing
+	warned  []string
+	declare []thing
+}
+
+func (w *world) guard() *guard {
+	return &guard{
+		cluster: "ml", stack: "org/access/prod", declared: w.declare,
+		look: func(_ context.Context, t thing) (string, bool, error) {
+			by, found := w.there[t]
+			return by, found, w.fails[t]
+		},
+		state: func() (map[string]stackstate.Resource, error) { return w.held, w.unread },
+		warn:  func(text string) { w.warned = append(w.warned, text) },
+	}
+}
+
+// creates is what the engine asks before it creates a thing.
+func creates(t thing) *pulumi.ResourceHookArgs {
+	if t.kind == "AccessEntry" {
+		return &pulumi.ResourceHookArgs{Type: "aws:eks/accessEntry:AccessEntry", NewInputs: resource.PropertyMap{
+			"clusterName": resource.NewProperty("ml"), "principalArn": resource.MakeSecret(resource.NewProperty(t.name)),
+		}}
+	}
+	metadata := resource.PropertyMap{"name": resource.NewProperty(t.name)}
+	if t.namespace != "" {
+		metadata["namespace"] = resource.NewProperty(t.namespace)
+	}
+	return &pulumi.ResourceHookArgs{
+		Type:      tokens.Type("kubernetes:rbac.authorization.k8s.io/v1:" + t.kind),
+		NewInputs: resource.PropertyMap{"metadata": resource.NewProperty(metadata)},
+	}
+}
+
+func TestNothingExists(t *testing.T) {
+	t.Parallel()
+	w := &world{declare: []thing{role, binding, entry}}
+	g := w.guard()
+	for _, each := range w.declare {
+		assert.NoError(t, g.check(t.Context(), creates(each)))
+	}
+	assert.Empty(t, w.warned)
+}
+
+// TestTheFirstRefusalListsAll, and nothing is created beside it.
+func TestTheFirstRefusalListsAll(t *testing.T) {
+	t.Parallel()
+	w := &world{
+		declare: []thing{role, binding, entry, {"ClusterRole", "", "new"}},
+		there:   map[thing]string{role: "helm:kube-system/hyperpod", binding: "", entry: ""},
+	}
+	g := w.guard()
+	assert.EqualError(t, g.check(t.Context(), creates(thing{"ClusterRole", "", "new"})), strings.Join([]string{
+		"these exist on cluster ml already, and stack org/access/prod did not make them:",
+		"  Role kubeflow/scientists, kept by helm:kube-system/hyperpod",
+		"  RoleBinding kubeflow/scientists-binding",
+		"  access entry of " + alice,
+		"Nothing was created; to take over what exists: docs/adopt.md",
+	}, "\n"))
+	for _, other := range []thing{role, binding, entry} {
+		assert.EqualError(t, g.check(t.Context(), creates(other)), "not created, because of what exists already; see the list")
+	}
+}
+
+// TestWhatTheStateHolds may be replaced, under whatever name it has there.
+func TestWhatTheStateHolds(t *testing.T) {
+	t.Parallel()
+	object := stackstate.Resource{Type: "kubernetes:rbac.authorization.k8s.io/v1:Role"}
+	object.Outputs.Metadata = map[string]any{"name": "scientists", "namespace": "kubeflow"}
+	mine := stackstate.Resource{Type: "aws:eks/accessEntry:AccessEntry"}
+	mine.Outputs.ClusterName, mine.Outputs.PrincipalArn = "ml", alice
+	other := mine
+	other.Outputs.ClusterName = "other"
+	for name, c := range map[string]struct {
+		held    map[string]stackstate.Resource
+		there   thing
+		refused bool
+	}{
+		"the object":                {map[string]stackstate.Resource{"urn": object}, role, false},
+		"another object":            {map[string]stackstate.Resource{"urn": object}, binding, true},
+		"the entry":                 {map[string]stackstate.Resource{"urn": mine}, entry, false},
+		"an entry elsewhere":        {map[string]stackstate.Resource{"urn": other}, entry, true},
+		"a resource of other kinds": {map[string]stackstate.Resource{"urn": {Type: "test:index:Role"}}, role, true},
+		"nothing":                   {nil, role, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &world{declare: []thing{role, binding, entry}, there: map[thing]string{c.there: ""}, held: c.held}
+			assert.Equal(t, c.refused, w.guard().check(t.Context(), creates(c.there)) != nil)
+		})
+	}
+}
+
+// TestWhereItMayNotLook it warns once, and refuses what it has seen.
+func TestWhereItMayNotLook(t *testing.T) {
+	t.Parallel()
+	w := &world{
+		declare: []thing{role, binding, entry}, there: map[thing]string{role: ""},
+		fails: map[thing]error{binding: errors.New("forbidden"), entry: errors.New("AccessDeniedException")},
+	}
+	g := w.guard()
+	assert.ErrorContains(t, g.check(t.Context(), creates(binding)), "Role kubeflow/scientists\n")
+	delete(w.there, role)
+	assert.NoError(t, w.guard().check(t.Context(), creates(binding)))
+	w.warned = w.warned[:1]
+	assert.Equal(t, []string{"could not look whether 2 of the things to create exist already, and goes on without; the first: " +
+		"RoleBinding kubeflow/scientists-binding: forbidden"}, w.warned)
+
+	w = &world{declare: []thing{role}, there: map[thing]string{role: ""}, unread: errors.New("no backend")}
+	assert.NoError(t, w.guard().check(t.Context(), creates(role)))
+	assert.Equal(t, []string{"not looked for objects that exist already: no backend"}, w.warned)
+}
+
+// TestASecretPrincipal is looked up when its entry is about to be created, and not named.
+func TestASecretPrincipal(t *testing.T) {
+	t.Parallel()
+	w := &world{declare: []thing{role}, there: map[thing]string{entry: ""}, fails: map[thing]error{}}
+	err := w.guard().check(t.Context(), creates(entry))
+	require.ErrorContains(t, err, "its principal has an access entry on cluster ml already, which this stack did not make")
+	assert.NotContains(t, err.Error(), alice)
+
+	delete(w.there, entry)
+	assert.NoError(t, w.guard().check(t.Context(), creates(entry)))
+	w.there[entry], w.fails[entry] = "", errors.New("AccessDeniedException")
+	assert.NoError(t, w.guard().check(t.Context(), creates(entry)))
+}
+
+func TestOtherResources(t *testing.T) {
+	t.Parallel()
+	g := (&world{}).guard()
+	g.look = nil // nothing is looked for
+	for name, args := range map[string]*pulumi.ResourceHookArgs{
+		"the component":        {Type: "scientistaccess:index:ScientistAccess"},
+		"without metadata":     {Type: "kubernetes:core/v1:Namespace", NewInputs: resource.PropertyMap{}},
+		"an ARN not known":     {Type: "aws:eks/accessEntry:AccessEntry", NewInputs: resource.PropertyMap{"principalArn": resource.MakeComputed(resource.NewProperty(""))}},
+		"another AWS resource": {Type: "aws:iam/role:Role", NewInputs: resource.PropertyMap{"name": resource.NewProperty("a")}},
+	} {
+		assert.NoError(t, g.check(t.Context(), args), name)
+	}
+}
+
+func TestAdopting(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{"": false, "false": false, "0": false, "true": true, "1": true} {
+		got, err := adopting(value)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, value)
+	}
+	_, err := adopting("yes, please")
+	assert.EqualError(t, err, `SCIENTIST_ACCESS_ADOPT "yes, please" is neither true nor false`)
+}

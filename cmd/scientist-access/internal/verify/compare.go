@@ -5,11 +5,10 @@ import (
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
-	"k8s.io/component-helpers/auth/rbac/validation"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/difference"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
-	"github.com/scientist-access/scientist-access/policy"
 )
 
 // Compare says in what a cluster differs from a stack. The answers are those of [Ask].
@@ -73,7 +72,7 @@ func (c *comparison) compareRoles() {
 			c.note(ref.String(), "rules not compared: the cluster takes them from other roles")
 			continue
 		}
-		lines := ruleDifference(role.Rules, live.Rules)
+		lines := difference.Rules(role.Rules, live.Rules)
 		if live.Aggregated {
 			lines = append(lines, "+ the rules of other roles, by an aggregation rule")
 		}
@@ -84,23 +83,6 @@ func (c *comparison) compareRoles() {
 			})
 		}
 	}
-}
-
-// ruleDifference says what there is beyond the declared rules, and what of them is missing. The order of rules and how
-// they are written has no meaning.
-func ruleDifference(declared, live []rbacv1.PolicyRule) []string {
-	return append(access.RuleLines("+", uncovered(declared, live)), access.RuleLines("-", uncovered(live, declared))...)
-}
-
-// uncovered are the rights of rules that others do not give.
-func uncovered(by, rules []rbacv1.PolicyRule) []rbacv1.PolicyRule {
-	var rest []rbacv1.PolicyRule
-	for _, single := range policy.Singles(rules) {
-		if ok, _ := validation.Covers(by, []rbacv1.PolicyRule{single}); !ok {
-			rest = append(rest, single)
-		}
-	}
-	return rest
 }
 
 func (c *comparison) missing(ref access.Ref) {
@@ -117,7 +99,7 @@ func (c *comparison) compareBindings() {
 			c.missing(ref)
 			continue
 		}
-		if lines := bindingLines(binding, *live); len(lines) > 0 {
+		if lines := difference.Bindings(binding, *live); len(lines) > 0 {
 			c.differs(finding.Finding{
 				Kind: BindingChanged, Object: ref.String(), Message: "it is not as the stack declares it", Lines: lines,
 				By: &live.By, Fix: renewal(ref),
@@ -139,32 +121,4 @@ func (c *comparison) definedElsewhere(binding, role access.Ref) {
 		Kind: ObjectMissing, Object: role.String(), Message: "does not exist, but " + binding.String() + " of the stack names it",
 		Fix: "create it, or let the stack define it",
 	})
-}
-
-func bindingLines(declared, live access.Binding) []string {
-	was, is := subjectNames(declared), subjectNames(live)
-	lines := append(added("+", was, is), added("-", is, was)...)
-	if want, got := declared.Role(), live.Role(); want != got {
-		lines = append(lines, "+ binds "+got.String(), "- binds "+want.String())
-	}
-	return lines
-}
-
-func subjectNames(binding access.Binding) []string {
-	var names []string
-	for _, subject := range binding.Names() {
-		names = append(names, access.SubjectName(subject))
-	}
-	return names
-}
-
-// added are the strings of one set that another does not have, each with a sign in front.
-func added(sign string, before, after []string) []string {
-	var lines []string
-	for _, s := range sortedSet(after...) {
-		if !slices.Contains(before, s) {
-			lines = append(lines, sign+" "+s)
-		}
-	}
-	return lines
 }

@@ -7,6 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/difference"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 )
 
@@ -27,37 +28,13 @@ func (c *comparison) compareEntries() {
 			})
 			continue
 		}
-		if lines := entryLines(entry, is); len(lines) > 0 {
+		if lines := difference.Entries(entry, is); len(lines) > 0 {
 			c.differs(finding.Finding{
 				Kind: EntryChanged, Object: entryName(entry.PrincipalARN), Message: "it is not as the stack declares it",
 				Lines: lines, By: &is.By, ARN: is.ARN, Fix: restore,
 			})
 		}
 	}
-}
-
-func entryLines(declared, live access.Entry) []string {
-	var lines []string
-	// To a type for nodes EKS adds groups of its own.
-	if declared.ForPeople() || live.ForPeople() {
-		was, is := groupNames(declared), groupNames(live)
-		lines = append(added("+", was, is), added("-", is, was)...)
-	}
-	if want := declared.User(); declared.ForPeople() && want != live.UserName {
-		lines = append(lines, "+ user name "+live.UserName, "- user name "+want)
-	}
-	if want, got := declared.TypeName(), live.TypeName(); want != got {
-		lines = append(lines, "+ type "+got, "- type "+want)
-	}
-	return lines
-}
-
-func groupNames(entry access.Entry) []string {
-	var names []string
-	for _, group := range entry.Groups {
-		names = append(names, "group "+group)
-	}
-	return names
 }
 
 // findForeignEntries looks for other access entries that carry a group that the stack binds, or a user name.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/charts"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/difference"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -124,7 +125,7 @@ func (c *comparison) boundOutside(group string, binding *access.Binding) finding
 	if !ok || role == nil {
 		return f
 	}
-	lines := ruleDifference(rules, role.Rules)
+	lines := difference.Rules(rules, role.Rules)
 	if len(lines) == 0 {
 		f.Message += ", as AWS's chart " + chart + " makes it"
 		return f

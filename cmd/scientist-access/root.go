@@ -24,6 +24,6 @@ gives, what a change of it gives and takes, and whether a live cluster is as dec
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
-	root.AddCommand(reviewCommand(std), verifyCommand(std))
+	root.AddCommand(reviewCommand(std), verifyCommand(std), adoptCommand(std))
 	return root
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +56,10 @@ var verifyFormats = map[string]func(io.Writer, *verify.Report) error{
 var verifyFormatNames = []string{"text", "json"}
 
 // verifyOptions are the flags of the command.
-type verifyOptions struct{ cluster, region, kubeconfig, context, format string }
+type verifyOptions struct {
+	place
+	format string
+}
 
 func verifyCommand(std streams) *cobra.Command {
 	options := verifyOptions{}
@@ -72,10 +74,7 @@ func verifyCommand(std streams) *cobra.Command {
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&options.cluster, "cluster", "", "name of the EKS cluster; default: the one that the stack's access entries name")
-	flags.StringVar(&options.region, "region", "", "AWS region; default: the access entries', then the AWS configuration's")
-	flags.StringVar(&options.kubeconfig, "kubeconfig", "", "kubeconfig file; default: as kubectl")
-	flags.StringVar(&options.context, "context", "", "context of the kubeconfig; default: the current one")
+	options.place.flags(flags)
 	flags.StringVarP(&options.format, "format", "f", verifyFormatNames[0], "form of the report: "+strings.Join(verifyFormatNames, ", "))
 	completeFlag(command, "format", verifyFormatNames)
 	return command
@@ -120,34 +119,23 @@ func verifyInput(ctx context.Context, std streams, args []string, options verify
 }
 
 func verifyCluster(ctx context.Context, std streams, d *verify.Declared, options verifyOptions) (*verify.Report, error) {
-	kubernetes, err := live.NewKubernetes(d.Cluster, options.kubeconfig, options.context)
+	cluster, err := connect(ctx, d.Cluster, d.Region, options.place)
 	if err != nil {
 		return nil, err
 	}
-	eks, err := live.NewEKS(ctx, d.Cluster, cmp.Or(options.region, d.Region))
-	if err != nil {
-		return nil, err
-	}
-	cluster, err := eks.Cluster(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := live.SameCluster(kubernetes.Config, d.Cluster, cluster); err != nil {
-		return nil, err
-	}
-	if cluster.ConfigMap {
+	if cluster.info.ConfigMap {
 		d.Notes = append(d.Notes, access.Note{Place: "ConfigMap kube-system/aws-auth",
 			Message: "not read: the cluster's authentication mode lets it give groups to principals, too"})
 	}
 	var found access.Objects
-	if err := eks.Read(ctx, d.Principals(), &found); err != nil {
+	if err := cluster.eks.Read(ctx, d.Principals(), &found); err != nil {
 		return nil, err
 	}
-	if err := kubernetes.Read(ctx, &found); err != nil {
+	if err := cluster.kubernetes.Read(ctx, &found); err != nil {
 		return nil, err
 	}
 	progress := newProgress(std.err, "asked the API server about", "rights")
-	answers, err := verify.Ask(ctx, d, kubernetes, progress.show)
+	answers, err := verify.Ask(ctx, d, cluster.kubernetes, progress.show)
 	progress.end()
 	if err != nil {
 		return nil, err

@@ -78,6 +78,19 @@ func (k *Kubernetes) Read(ctx context.Context, into *access.Objects) error {
 	return nil
 }
 
+// Namespaces are the cluster's, with the tools that keep them.
+func (k *Kubernetes) Namespaces(ctx context.Context) (map[string]string, error) {
+	list, err := k.client.CoreV1().Namespaces().List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return nil, lacking("list namespaces", err)
+	}
+	namespaces := map[string]string{}
+	for _, n := range list.Items {
+		namespaces[n.Name] = owner.Of(n.ObjectMeta)
+	}
+	return namespaces, nil
+}
+
 func (k *Kubernetes) role(
 	kind string, meta metav1.ObjectMeta, rules []rbacv1.PolicyRule, aggregation *rbacv1.AggregationRule,
 ) access.Role {

@@ -30,7 +30,7 @@ func Declare(reading *access.Reading, cluster string) (*Declared, error) {
 		return nil, errors.New("this is a preview, which says what may come to be; " +
 			"give what is: pulumi stack export | scientist-access verify")
 	}
-	name, err := chooseCluster(reading.After, cluster)
+	name, err := ChooseCluster(reading.After, cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,9 @@ func Declare(reading *access.Reading, cluster string) (*Declared, error) {
 	return d, nil
 }
 
-func chooseCluster(objects access.Objects, wanted string) (string, error) {
+// ChooseCluster is the cluster that is meant: the wanted one, or the only one that access entries name. It is an error if
+// these name several, or only others than the wanted one.
+func ChooseCluster(objects access.Objects, wanted string) (string, error) {
 	set := map[string]bool{}
 	for _, entry := range objects.Entries {
 		set[entry.Cluster] = true

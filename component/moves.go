@@ -54,11 +54,8 @@ func (b *builder) checkMove(key string, entry *pulumi.ResourceHookArgs, resource
 		nameOf(urn), b.wayToMove(key, urn, replaces)))
 }
 
-// entryOf is the entry of a principal in the state.
+// entryOf is the entry of a principal in the state. There is none of one that is not known.
 func entryOf(resources map[string]stackstate.Resource, cluster, arn string) (urn string, found bool) {
-	if cluster == "" || arn == "" {
-		return "", false
-	}
 	for urn, r := range resources {
 		if r.Type == entryResourceType && r.Outputs.ClusterName == cluster && r.Outputs.PrincipalArn == arn {
 			return urn, true

@@ -31,6 +31,8 @@ var badInputs = []struct{ name, json, want string }{
 	{"foreign steps", `{"steps":[{"name":"build"}]}`, "not a preview of Pulumi"},
 	{"step no object", `{"steps":[7]}`, "steps[0], after byte"},
 	{"foreign resources", `{"version":3,"deployment":{"resources":[{"name":"x"}]}}`, "deployment.resources[0], after byte"},
+	{"a resource without a type", `{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:s::p::t::x"}]}}`, "has no urn or no type"},
+	{"the third of the resources", `{"version":3,"deployment":{"resources":[{"urn":"a","type":"t"},{"urn":"b","type":"t"},7]}}`, "deployment.resources[2], after byte"},
 	{"no version", `{"deployment":{"resources":[]}}`, "version is missing"},
 	{"old version", `{"version":1,"deployment":{}}`, "version is 1, older than 3"},
 	{"new version", `{"version":9,"deployment":{}}`, "version is 9, newer than 4"},
@@ -60,5 +62,17 @@ func TestReadCutOff(t *testing.T) {
 			_, err := source.Read(bytes.NewReader(data[:size]))
 			require.ErrorContains(t, err, fmt.Sprintf("byte %d: the file ends in the middle of its JSON", size), "%s", input)
 		}
+	}
+}
+
+// TestADeletedResourceIsNotThere: Pulumi keeps one whose successor could not be created.
+func TestADeletedResourceIsNotThere(t *testing.T) {
+	t.Parallel()
+	const export = `{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:s::p::kubernetes:rbac.authorization.k8s.io/v1:Role::r",` +
+		`"type":"kubernetes:rbac.authorization.k8s.io/v1:Role","custom":true,%s"inputs":{"kind":"Role","metadata":{"name":"r","namespace":"a"}}}]}}`
+	for state, want := range map[string]int{"": 1, `"pendingReplacement":true,`: 0} {
+		reading, err := source.Read(strings.NewReader(fmt.Sprintf(export, state)))
+		require.NoError(t, err)
+		assert.Len(t, reading.After.Roles, want)
 	}
 }

@@ -106,7 +106,7 @@ func (s step) decides() bool {
 			return true
 		}
 	}
-	return s.OldState == nil && s.NewState == nil && resource.SupportedURN(s.URN)
+	return resource.SupportedURN(s.URN)
 }
 
 // isNotMade reports whether a step is about a resource that is not created because it is not a target of the preview.

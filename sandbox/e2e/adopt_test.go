@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -28,37 +29,55 @@ type found struct {
 	principals int
 	// more is granted in the namespaces beside what is documented.
 	more []rbacv1.PolicyRule
-	// meta is what a tool leaves on the objects.
-	meta metav1.ObjectMeta
-	// from are the arguments with which it is taken over.
-	from []string
+	// meta and manager are what a tool leaves on the objects, and keeper is who that is. From it they are taken.
+	meta    metav1.ObjectMeta
+	manager string
+	keeper  string
 	// changes are those of the first update.
 	changes plan
 }
+
+// once marks each object as the stack's, and changes what differs.
+var once = plan{"update ClusterRole": 1, "update ClusterRoleBinding": 1, "update Role": 1, "update RoleBinding": 1}
 
 // TestAdopt takes over access by the commands that docs/adopt.md has, while its principals work.
 func TestAdopt(t *testing.T) {
 	for _, f := range []found{
 		{
 			name: "page", prefix: "hyperpod-scientist-user", namespaces: []string{"kubeflow"}, principals: 1,
-			changes: plan{"update ClusterRole": 1, "update ClusterRoleBinding": 1, "update Role": 1, "update RoleBinding": 1},
+			changes: once,
 		},
 		{
 			name: "edited", prefix: "adopt-edited", namespaces: []string{"adopt-edited"}, principals: 2,
 			more:    []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"events"}, Verbs: []string{"list"}}},
-			changes: plan{"update ClusterRole": 1, "update ClusterRoleBinding": 1, "update Role": 1, "update RoleBinding": 1},
+			changes: once,
 		},
 		{
 			name: "many", prefix: "adopt-many", namespaces: []string{"adopt-a", "adopt-b", "adopt-c"}, principals: 30,
 			changes: plan{"update ClusterRole": 1, "update ClusterRoleBinding": 1, "update Role": 3, "update RoleBinding": 3},
 		},
 		{
-			name: "release", prefix: "adopt-release", namespaces: []string{"adopt-release"}, principals: 1,
+			name: "helm", prefix: "adopt-helm", namespaces: []string{"adopt-helm"}, principals: 1, manager: "helm",
 			meta: metav1.ObjectMeta{Annotations: map[string]string{
 				"meta.helm.sh/release-name": "hyperpod", "meta.helm.sh/release-namespace": "kube-system",
 			}},
-			from:    []string{"--from", "helm"},
-			changes: plan{"update ClusterRole": 1, "update ClusterRoleBinding": 1, "update Role": 1, "update RoleBinding": 1},
+			keeper: "helm:kube-system/hyperpod", changes: once,
+		},
+		{
+			name: "argocd", prefix: "adopt-argocd", namespaces: []string{"adopt-argocd"}, principals: 1, manager: "argocd-controller",
+			meta:   metav1.ObjectMeta{Labels: map[string]string{"app.kubernetes.io/instance": "access"}},
+			keeper: "argocd:access", changes: once,
+		},
+		{
+			name: "flux", prefix: "adopt-flux", namespaces: []string{"adopt-flux"}, principals: 1, manager: "kustomize-controller",
+			meta: metav1.ObjectMeta{Labels: map[string]string{
+				"kustomize.toolkit.fluxcd.io/name": "access", "kustomize.toolkit.fluxcd.io/namespace": "flux-system",
+			}},
+			keeper: "flux:flux-system/access", changes: once,
+		},
+		{
+			name: "terraform", prefix: "adopt-terraform", namespaces: []string{"adopt-terraform"}, principals: 1, manager: "Terraform",
+			keeper: "terraform", changes: once,
 		},
 	} {
 		t.Run(f.name, func(t *testing.T) {
@@ -70,23 +89,14 @@ func TestAdopt(t *testing.T) {
 			require.ErrorContains(t, err, "these exist on cluster ml already")
 
 			scientists := working(t, profiles, f.rights())
-			if len(f.from) > 0 {
-				blocked := f.importFile(t, st, nil)
-				assert.Equal(t, 2, blocked.code)
-				assert.Empty(t, blocked.stdout)
-				assert.Contains(t, blocked.stderr, "kept by helm:kube-system/hyperpod")
+			var from []string
+			if f.keeper != "" {
+				requireBlocked(t, st, f.keeper)
+				from = []string{"--from", f.keeper}
 			}
-			file := f.importFile(t, st, f.from)
-			require.Equal(t, 0, file.code, file.stderr)
-			f.adopt(t, st, file)
+			assert.Equal(t, f.changes, takeOver(t, st, from...).Ops())
 			scientists.stop()
-
-			preview, err := st.Preview(testContext(t))
-			require.NoError(t, err)
-			assert.Empty(t, preview)
-			export, err := st.Run(testContext(t), "stack", "export")
-			require.NoError(t, err)
-			newVerifier(t, export, sandbox.Administrator).requireAsDeclared(t)
+			requireSettled(t, st)
 		})
 	}
 }
@@ -95,7 +105,7 @@ func TestAdopt(t *testing.T) {
 func (f found) create(t *testing.T) (profiles []string, principals config) {
 	t.Helper()
 	ctx, rbac := testContext(t), admin(t).RbacV1()
-	by := metav1.CreateOptions{FieldManager: "kubectl-create"}
+	by := metav1.CreateOptions{FieldManager: cmp.Or(f.manager, "kubectl-create")}
 	meta := func(name string) metav1.ObjectMeta {
 		m := *f.meta.DeepCopy()
 		m.Name = f.prefix + name
@@ -159,7 +169,7 @@ func (f found) rights() []question {
 }
 
 // importFile previews, and runs adopt import.
-func (f found) importFile(t *testing.T, st *stack.Stack, from []string) verification {
+func importFile(t *testing.T, st *stack.Stack, args ...string) verification {
 	t.Helper()
 	dir := t.TempDir()
 	pending, kubeconfig := filepath.Join(dir, "pending.json"), filepath.Join(dir, "kubeconfig")
@@ -167,7 +177,8 @@ func (f found) importFile(t *testing.T, st *stack.Stack, from []string) verifica
 	st.Setenv("SCIENTIST_ACCESS_ADOPT=true", "PULUMI_K8S_ENABLE_PATCH_FORCE=true")
 	preview, err := st.Run(testContext(t), "preview", "--json", "--import-file", pending)
 	require.NoError(t, err)
-	args := append([]string{"adopt", "import", pending, "--kubeconfig", kubeconfig}, from...)
+	st.Setenv("SCIENTIST_ACCESS_ADOPT=")
+	args = append([]string{"adopt", "import", pending, "--kubeconfig", kubeconfig}, args...)
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = bytes.NewBufferString(preview), &stdout, &stderr, st.Env()
@@ -175,15 +186,91 @@ func (f found) importFile(t *testing.T, st *stack.Stack, from []string) verifica
 	return verification{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
 }
 
-// adopt imports, and updates for the first time.
-func (f found) adopt(t *testing.T, st *stack.Stack, file verification) {
+func requireBlocked(t *testing.T, st *stack.Stack, keeper string) {
 	t.Helper()
+	blocked := importFile(t, st)
+	require.Equal(t, 2, blocked.code, blocked.stderr)
+	require.Empty(t, blocked.stdout)
+	require.Contains(t, blocked.stderr, "kept by "+keeper+"\n")
+}
+
+// takeOver imports what exists, and returns what the first update changes.
+func takeOver(t *testing.T, st *stack.Stack, args ...string) stack.Changes {
+	t.Helper()
+	file := importFile(t, st, args...)
+	require.Equal(t, 0, file.code, file.stderr)
 	path := filepath.Join(t.TempDir(), "import.json")
 	require.NoError(t, os.WriteFile(path, []byte(file.stdout), 0o600))
 	_, err := st.Run(testContext(t), "import", "--file", path, "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
 	require.NoError(t, err)
-	st.Setenv("SCIENTIST_ACCESS_ADOPT=")
 	changes, err := st.Up(testContext(t))
 	require.NoError(t, err)
-	assert.Equal(t, f.changes, changes.Ops())
+	return changes
+}
+
+// requireSettled: there is nothing left to do, and the cluster is as declared.
+func requireSettled(t *testing.T, st *stack.Stack) {
+	t.Helper()
+	preview, err := st.Preview(testContext(t))
+	require.NoError(t, err)
+	assert.Empty(t, preview)
+	export, err := st.Run(testContext(t), "stack", "export")
+	require.NoError(t, err)
+	newVerifier(t, export, sandbox.Administrator).requireAsDeclared(t)
+}
+
+// TestAdoptFromAnotherStack moves access from one stack to another, which can be destroyed then.
+func TestAdoptFromAnotherStack(t *testing.T) {
+	ctx := testContext(t)
+	require.NoError(t, createNamespace(ctx, "adopt-stack"))
+	profile, arn := principal(t, "AdoptStack")
+	settings := config{
+		"clusterName": sandbox.Cluster, "namePrefix": "adopt-stack", "namespaces": []string{"adopt-stack"},
+		"principals": config{"alice": arn},
+	}
+	old, st := newStack(t, "adopt-old", settings), newStack(t, "adopt-new", settings)
+	_, err := old.Up(ctx)
+	require.NoError(t, err)
+
+	scientists := working(t, []string{profile}, found{namespaces: []string{"adopt-stack"}}.rights())
+	const keeper = "pulumi:organization/scientist-access/adopt-old"
+	requireBlocked(t, st, keeper)
+	assert.Equal(t, once, takeOver(t, st, "--from", keeper).Ops())
+	_, err = old.Run(ctx, "state", "delete", "--yes", "--target-dependents", componentURN("adopt-old"))
+	require.NoError(t, err)
+	_, err = old.Destroy(ctx)
+	require.NoError(t, err)
+	scientists.stop()
+	requireSettled(t, st)
+}
+
+// TestAdoptWhatAKilledUpdateLeft: the state has lost what the cluster has.
+func TestAdoptWhatAKilledUpdateLeft(t *testing.T) {
+	ctx := testContext(t)
+	require.NoError(t, createNamespace(ctx, "adopt-killed"))
+	profile, arn := principal(t, "AdoptKilled")
+	_, meanwhile := principal(t, "AdoptMeanwhile")
+	settings := config{
+		"clusterName": sandbox.Cluster, "namePrefix": "adopt-killed", "namespaces": []string{"adopt-killed"},
+		"principals": config{"alice": arn},
+	}
+	st := newStack(t, "adopt-killed", settings)
+	_, err := st.Up(ctx)
+	require.NoError(t, err)
+	_, err = st.Run(ctx, "state", "delete", "--yes", "--target-dependents", "urn:pulumi:adopt-killed::scientist-access::"+
+		"scientistaccess:index:ScientistAccess$kubernetes:rbac.authorization.k8s.io/v1:Role::scientist-access/adopt-killed")
+	require.NoError(t, err)
+	_, err = st.Preview(ctx)
+	require.ErrorContains(t, err, "access entry of "+arn)
+
+	scientists := working(t, []string{profile}, found{namespaces: []string{"adopt-killed"}}.rights())
+	assert.Empty(t, takeOver(t, st))
+	requireSettled(t, st)
+
+	// An entry that somebody made meanwhile.
+	createEntry(t, meanwhile, "adopt-killed-cluster-level")
+	require.NoError(t, st.Configure(with(settings, config{"principals": config{"alice": arn, "meanwhile": meanwhile}})))
+	assert.Equal(t, plan{"update AccessEntry": 1}, takeOver(t, st).Ops())
+	scientists.stop()
+	requireSettled(t, st)
 }

@@ -51,9 +51,10 @@ func (t textWriter) next(differs bool) {
 	t.line("  pulumi import --file FILE --protect=false --generate-code=false")
 	if differs {
 		t.line("  PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # changes what others have written")
-		return
+	} else {
+		t.line("  pulumi up")
 	}
-	t.line("  pulumi up")
+	t.line("From then on it is the stack's: pulumi destroy deletes it.")
 }
 
 func importHeadline(i *adopt.Import) string {

@@ -44,6 +44,7 @@ As the stack declares it: imported
 Next
   pulumi import --file FILE --protect=false --generate-code=false
   pulumi up
+From then on it is the stack's: pulumi destroy deletes it.
 `, importOf(t, live))
 
 	live.Owner, live.RoleRef.Name = "flux:flux-system/access", "other"
@@ -71,6 +72,7 @@ Differs from the stack: imported, and the next update changes it
 Next
   pulumi import --file FILE --protect=false --generate-code=false
   PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # changes what others have written
+From then on it is the stack's: pulumi destroy deletes it.
 `, importOf(t, live, "flux"))
 
 	live.Name = "other"

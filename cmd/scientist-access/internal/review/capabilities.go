@@ -1,6 +1,7 @@
 package review
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -96,8 +97,8 @@ func (h holdings) hold(c capability, namespaces []string) {
 // namespacesHolding are those in which an identity has a capability's rules.
 func (c *comparer) namespacesHolding(s access.Rights, i int) []string {
 	var namespaces []string
-	for scope, r := range s {
-		if scope == access.WholeCluster || !c.holdsRules(s, scope, r)[i] {
+	for _, scope := range slices.Sorted(maps.Keys(s)) {
+		if scope == access.WholeCluster || !c.holdsRules(s, scope, s[scope])[i] {
 			continue
 		}
 		if c.catalogue[i].perNamespace && !s.Covers(access.WholeCluster, c.catalogue[i].policy.For(scope).Cluster...) {
@@ -105,7 +106,6 @@ func (c *comparer) namespacesHolding(s access.Rights, i int) []string {
 		}
 		namespaces = append(namespaces, scope)
 	}
-	slices.Sort(namespaces)
 	return namespaces
 }
 

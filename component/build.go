@@ -18,14 +18,14 @@ type builder struct {
 	after     []pulumi.ResourceOption // what the component depends on
 
 	state        *stackstate.Reader
-	bindings     map[string][]pulumi.Resource // by team
+	lastBinding  map[string]pulumi.Resource // by team
 	clusterRoles pulumi.StringArray
 	roles        pulumi.StringArray
 	entries      pulumi.StringMap
 }
 
 func (b *builder) build() error {
-	b.bindings = map[string][]pulumi.Resource{}
+	b.lastBinding = map[string]pulumi.Resource{}
 	b.entries = pulumi.StringMap{}
 
 	for _, warning := range b.args.Warnings() {

@@ -74,7 +74,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			}},
 		roleBindingType + " hyperpod/kubeflow": {Type: roleBindingType, Name: "hyperpod/kubeflow",
 			Parent:       componentType + " hyperpod",
-			Dependencies: []string{roleType + " hyperpod/kubeflow"},
+			Dependencies: []string{clusterRoleBindingType + " hyperpod/cluster", roleType + " hyperpod/kubeflow"},
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "RoleBinding",
 				"metadata": metadata("hyperpod-scientist-user-namespace-level-role-binding", "kubeflow"),
@@ -82,12 +82,9 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 				"subjects": array{object{"apiGroup": api, "kind": "Group", "name": "hyperpod-scientist-user-namespace-level"}},
 			}},
 		entryType + " " + aliceEntry: {Type: entryType, Name: aliceEntry,
-			Parent:  componentType + " hyperpod",
-			Aliases: []string{"hyperpod/alice"},
-			Dependencies: []string{
-				clusterRoleBindingType + " hyperpod/cluster",
-				roleBindingType + " hyperpod/kubeflow",
-			},
+			Parent:       componentType + " hyperpod",
+			Aliases:      []string{"hyperpod/alice"},
+			Dependencies: []string{roleBindingType + " hyperpod/kubeflow"},
 			Inputs: object{
 				"clusterName":      "ml",
 				"principalArn":     aliceARN,

@@ -49,7 +49,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 
 	// Replacements are created first: one whose principal has an entry already is refused before any entry is deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
-		b.child(pulumi.DependsOn(b.bindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key))...)
+		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key))...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
@@ -79,11 +79,13 @@ func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.Resour
 	return pulumi.Aliases(aliases)
 }
 
-// bindingsOf are the bindings that must exist before the principal can sign in.
-func (b *builder) bindingsOf(principal PrincipalArgs) []pulumi.Resource {
+// lastBindingsOf are those of the principal's teams. When they exist, the principal may sign in.
+func (b *builder) lastBindingsOf(principal PrincipalArgs) []pulumi.Resource {
 	var bindings []pulumi.Resource
 	for _, t := range b.teamsOf(principal) {
-		bindings = append(bindings, b.bindings[t.name]...)
+		if binding, ok := b.lastBinding[t.name]; ok {
+			bindings = append(bindings, binding)
+		}
 	}
 	return bindings
 }

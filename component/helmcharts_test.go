@@ -64,12 +64,14 @@ func TestObjectsEqualToTheCharts(t *testing.T) {
 	namespacedChartObjects(want)
 	teamChartObjects(want)
 	assert.Empty(t, cmp.Diff(want, got))
+	last := roleBindingType + " hyperpod/team-chart/hyperpod-ns-vision"
+	assert.Equal(t, []string{last}, ofType(registrations, entryType)[aliceEntry].Dependencies)
 	assert.Equal(t, []string{
 		clusterRoleBindingType + " hyperpod/cluster",
 		clusterRoleBindingType + " hyperpod/team-chart/cluster",
+		roleType + " hyperpod/team-chart/hyperpod-ns-vision",
 		roleBindingType + " hyperpod/kubeflow",
-		roleBindingType + " hyperpod/team-chart/hyperpod-ns-vision",
-	}, ofType(registrations, entryType)[aliceEntry].Dependencies)
+	}, registrations[last].Dependencies)
 }
 
 const rbacAPI = "rbac.authorization.k8s.io"

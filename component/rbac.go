@@ -12,25 +12,35 @@ import (
 	"github.com/scientist-access/scientist-access/internal/stackstate"
 )
 
+// createTeam creates a team's roles and bindings. The last binding waits for the others and stands for all of them: if
+// every access entry depended on every binding, the state would grow with the product of principals and namespaces.
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
 	if t.foreign {
 		return nil
 	}
-	for _, g := range t.grants {
+	var bindings []pulumi.Resource
+	for i, g := range t.grants {
 		create := b.createNamespaceLevel
 		if g.Namespace == "" {
 			create = b.createClusterLevel
 		}
-		binding, err := create(names.Resource(b.name, t.name, g.Place...), g, namespaces[g.Namespace])
+		var others []pulumi.Resource
+		if i == len(t.grants)-1 {
+			others = bindings
+		}
+		binding, err := create(names.Resource(b.name, t.name, g.Place...), g, namespaces[g.Namespace], others)
 		if err != nil {
 			return err
 		}
-		b.bindings[t.name] = append(b.bindings[t.name], binding)
+		bindings = append(bindings, binding)
+		b.lastBinding[t.name] = binding
 	}
 	return nil
 }
 
-func (b *builder) createClusterLevel(resource string, g grants.Grant, _ pulumi.Resource) (pulumi.Resource, error) {
+func (b *builder) createClusterLevel(
+	resource string, g grants.Grant, _ pulumi.Resource, others []pulumi.Resource,
+) (pulumi.Resource, error) {
 	role, err := rbacv1.NewClusterRole(b.ctx, resource, &rbacv1.ClusterRoleArgs{
 		Metadata: b.metadata(g.Role, ""),
 		Rules:    ruleArgs(g.Rules),
@@ -43,10 +53,12 @@ func (b *builder) createClusterLevel(resource string, g grants.Grant, _ pulumi.R
 		Metadata: b.metadata(g.Binding, ""),
 		RoleRef:  roleRef("ClusterRole", g.Role),
 		Subjects: subjects(g.Group),
-	}, b.child(dependsOn(role))...)
+	}, b.child(pulumi.DependsOn(others), dependsOn(role))...)
 }
 
-func (b *builder) createNamespaceLevel(resource string, g grants.Grant, namespace pulumi.Resource) (pulumi.Resource, error) {
+func (b *builder) createNamespaceLevel(
+	resource string, g grants.Grant, namespace pulumi.Resource, others []pulumi.Resource,
+) (pulumi.Resource, error) {
 	role, err := rbacv1.NewRole(b.ctx, resource, &rbacv1.RoleArgs{
 		Metadata: b.metadata(g.Role, g.Namespace),
 		Rules:    ruleArgs(g.Rules),
@@ -59,7 +71,7 @@ func (b *builder) createNamespaceLevel(resource string, g grants.Grant, namespac
 		Metadata: b.metadata(g.Binding, g.Namespace),
 		RoleRef:  roleRef("Role", g.Role),
 		Subjects: subjects(g.Group),
-	}, b.child(dependsOn(role))...)
+	}, b.child(pulumi.DependsOn(others), dependsOn(role))...)
 }
 
 // dependsOn accepts nil, for a namespace that we don't create.

@@ -39,10 +39,7 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 		"hyperpod-scientist-user-vision-cluster-level",
 		"hyperpod-scientist-user-vision-namespace-level",
 	}, alice.Inputs["kubernetesGroups"])
-	assert.Equal(t, []string{
-		clusterRoleBindingType + " hyperpod/vision/cluster",
-		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
-	}, alice.Dependencies)
+	assert.Equal(t, []string{roleBindingType + " hyperpod/vision/aws-hyperpod-vision"}, alice.Dependencies)
 
 	bob := entries[bobEntry]
 	assert.Equal(t, array{
@@ -51,7 +48,6 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 		"hyperpod-scientist-user-vision-namespace-level",
 	}, bob.Inputs["kubernetesGroups"], "speech has no cluster rules, so that no binding knows its cluster-level group")
 	assert.Equal(t, []string{
-		clusterRoleBindingType + " hyperpod/vision/cluster",
 		roleBindingType + " hyperpod/speech/aws-hyperpod-speech",
 		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
 	}, bob.Dependencies)
@@ -82,6 +78,26 @@ func TestRulesElsewhereGetARoleOfTheirOwn(t *testing.T) {
 	entry := ofType(registrations, entryType)[aliceEntry]
 	assert.Equal(t, array{"hyperpod-scientist-user-namespace-level"}, entry.Inputs["kubernetesGroups"])
 	assert.Equal(t, []string{roleBindingType + " hyperpod/elsewhere/aws-hyperpod"}, entry.Dependencies)
+}
+
+// TestTheLastBindingStandsForAll: whoever depends on it comes after all bindings of the team, and the number of
+// dependencies grows with principals and namespaces, not with their product.
+func TestTheLastBindingStandsForAll(t *testing.T) {
+	t.Parallel()
+	args := simple()
+	args.Namespaces = []string{"a", "b", "c"}
+	args.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN)}
+	registrations := mustCreate(t, args)
+	bindings := ofType(registrations, roleBindingType)
+	assert.Equal(t, []string{roleType + " hyperpod/a"}, bindings["hyperpod/a"].Dependencies)
+	assert.Equal(t, []string{roleType + " hyperpod/b"}, bindings["hyperpod/b"].Dependencies)
+	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/cluster", roleType + " hyperpod/c",
+		roleBindingType + " hyperpod/a", roleBindingType + " hyperpod/b",
+	}, bindings["hyperpod/c"].Dependencies)
+	for _, entry := range ofType(registrations, entryType) {
+		assert.Equal(t, []string{roleBindingType + " hyperpod/c"}, entry.Dependencies)
+	}
 }
 
 func TestTeamsThatShareANamespaceCreateItOnce(t *testing.T) {

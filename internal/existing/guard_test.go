@@ -29,7 +29,6 @@ type world struct {
 	fails   map[thing]error
 	held    map[string]stackstate.Resource
 	unread  error // the state
-	looked  []thing
 	warned  []string
 	declare []thing
 }

@@ -3,6 +3,7 @@ package adopt
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -40,11 +41,11 @@ func (s *survey) shape(t *team, given []*access.Binding) {
 		switch {
 		case len(rules) == 0:
 		case b.Namespace == access.WholeCluster:
-			t.policy.Cluster = append(t.policy.Cluster, rules...)
+			t.policy.Cluster = add(t.policy.Cluster, rules)
 		case t.isElsewhere(b):
 			t.addElsewhere(b.Namespace, rules)
 		default:
-			inNamespace[b.Namespace] = append(inNamespace[b.Namespace], rules...)
+			inNamespace[b.Namespace] = add(inNamespace[b.Namespace], rules)
 		}
 	}
 	alike := mostAlike(inNamespace)
@@ -74,7 +75,18 @@ func (t *team) addElsewhere(namespace string, rules []rbacv1.PolicyRule) {
 	if t.policy.Elsewhere == nil {
 		t.policy.Elsewhere = map[string][]rbacv1.PolicyRule{}
 	}
-	t.policy.Elsewhere[namespace] = append(t.policy.Elsewhere[namespace], rules...)
+	t.policy.Elsewhere[namespace] = add(t.policy.Elsewhere[namespace], rules)
+}
+
+// add appends the rules that are not there already, as where two bindings give the same role.
+func add(all, rules []rbacv1.PolicyRule) []rbacv1.PolicyRule {
+	for _, rule := range rules {
+		same := func(other rbacv1.PolicyRule) bool { return reflect.DeepEqual(other, rule) }
+		if !slices.ContainsFunc(all, same) {
+			all = append(all, rule)
+		}
+	}
+	return all
 }
 
 // mostAlike are the namespaces with the same rights that are most in number.

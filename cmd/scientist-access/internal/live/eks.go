@@ -191,7 +191,7 @@ func gone(err error) bool {
 func denied(action string, err error) error {
 	var api smithy.APIError
 	if errors.As(err, &api) && api.ErrorCode() == "AccessDeniedException" {
-		return fmt.Errorf("the IAM action %s is missing (scientist-access verify --help lists all): %w", action, err)
+		return fmt.Errorf("the IAM action %s is missing (--help lists all): %w", action, err)
 	}
 	return fmt.Errorf("%s: %w", action, err)
 }

@@ -64,6 +64,7 @@ func TestWhatStays(t *testing.T) {
 	live := cluster(
 		documented("research", "a"), entry(carol, "research-cluster-level", "research-namespace-level", "unbound"),
 		bound("b", "own", "by-name", rules("get pods"), access.UserSubject(carol)),
+		bindTo("b", "ClusterRole", "cluster-admin", "two", group("research-cluster-level"), group("research-namespace-level")),
 	)
 	for _, policy := range []string{"AmazonEKSViewPolicy", "AmazonEKSEditPolicy"} {
 		live.Objects.Associations = append(live.Objects.Associations, access.PolicyAssociation{
@@ -73,6 +74,8 @@ func TestWhatStays(t *testing.T) {
 	plan := proposed(t, live, `{"namePrefix":"research","namespaces":["a"],"principals":{"carol":"`+carol+`"}}`)
 	assert.Equal(t, []string{
 		"RoleBinding b/by-name: stays as it is: it names " + carol + " as a user, and a stack binds groups",
+		"RoleBinding b/two: stays as it is, and goes on to give its rights to research-cluster-level, research-namespace-level: " +
+			"its role, ClusterRole cluster-admin, is Kubernetes' own, which a stack cannot bind",
 		carol + ": its EKS access policy AmazonEKSEditPolicy stays as it is: a stack cannot express it yet",
 		carol + ": its EKS access policy AmazonEKSViewPolicy stays as it is: a stack cannot express it yet",
 		carol + ": its group unbound is left out: no binding gives anything to it",
@@ -85,6 +88,15 @@ func TestRefusedRules(t *testing.T) {
 	_, err := Propose(cluster(bound("a", "r", "b", rules("get "), group("g")), entry(alice, "g")))
 	assert.ErrorContains(t, err, alice+": left out: its rights by g are refused: policy.namespace[0]: Invalid value: \"\": "+
 		"verbs and resources must not be empty strings")
+}
+
+// TestWhomTheStackWouldGiveOtherRights: names that the component would take for its placeholder.
+func TestWhomTheStackWouldGiveOtherRights(t *testing.T) {
+	t.Parallel()
+	queues := rules("get clusterqueues.kueue.x-k8s.io")
+	queues[0].ResourceNames = []string{"{namespace}-clusterqueue"}
+	_, err := Propose(cluster(bound("", "c", "c", queues, group("g")), entry(alice, "g")))
+	assert.ErrorContains(t, err, alice+": left out: a stack would not give it exactly the rights that it has")
 }
 
 // TestOneWhoIsLeftOutLeavesTheTeams: Alice is in a team that cannot be expressed, and Bob in hers that can.

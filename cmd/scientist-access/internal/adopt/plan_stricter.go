@@ -2,7 +2,9 @@ package adopt
 
 import (
 	"reflect"
+	"slices"
 
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -30,7 +32,9 @@ func (d *draft) stricter() *Stricter {
 	if only, isOnly := config.Teams[""]; isOnly {
 		config = only.only()
 	}
-	return &Stricter{Config: config, Changes: reduced.changes()}
+	changes := reduced.changes()
+	changes.Access = slices.DeleteFunc(changes.Access, func(a review.Access) bool { return !changesRights(a) })
+	return &Stricter{Config: config, Changes: changes}
 }
 
 // within are the fewest capabilities, other than the documented policy, that give all that is within the team's rights;

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
@@ -56,17 +57,22 @@ func (t textWriter) changes(title string, c adopt.Changes) {
 	t.line("%s: %s", title, changeCounts(c))
 	report := &review.Report{Source: access.Preview}
 	for _, a := range c.Access {
-		if a.Has(review.Gained) || a.Has(review.Lost) {
+		if changed(a) {
 			t.access(a, report)
 		}
 	}
 }
 
+func changed(a review.Access) bool { return a.Has(review.Gained) || a.Has(review.Lost) }
+
 func changeCounts(c adopt.Changes) string {
-	if c.Gaining == 0 && c.Losing == 0 {
-		return "nobody gains or loses a right"
+	switch {
+	case c.Gaining > 0 || c.Losing > 0:
+		return fmt.Sprintf("%d gain and %d lose rights", c.Gaining, c.Losing)
+	case slices.ContainsFunc(c.Access, changed):
+		return "nobody gains or loses a right; only groups change"
 	}
-	return fmt.Sprintf("%d gain and %d lose rights", c.Gaining, c.Losing)
+	return "nobody gains or loses a right"
 }
 
 // commenter writes each line as a comment.

@@ -18,7 +18,9 @@ func stackFile(config any) (string, error) {
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		return "", err
 	}
-	asWritten(&document)
+	if err := layOut(&document); err != nil {
+		return "", err
+	}
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -28,14 +30,21 @@ func stackFile(config any) (string, error) {
 	return out.String(), nil
 }
 
-// asWritten lays a document out as people do: a line for each key, lists of words on one line, quotes where needed.
-func asWritten(node *yaml.Node) {
+// layOut writes a document as people do: a line for each key, lists of words on one line, quotes where a word could be
+// taken for something else, also by readers of YAML 1.1.
+func layOut(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode && node.Tag == "!!str" {
+		return node.Encode(node.Value)
+	}
 	node.Style = 0
-	isWord := func(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode }
-	if node.Kind == yaml.SequenceNode && !slices.ContainsFunc(node.Content, func(n *yaml.Node) bool { return !isWord(n) }) {
+	nested := func(n *yaml.Node) bool { return n.Kind != yaml.ScalarNode }
+	if node.Kind == yaml.SequenceNode && !slices.ContainsFunc(node.Content, nested) {
 		node.Style = yaml.FlowStyle
 	}
 	for _, child := range node.Content {
-		asWritten(child)
+		if err := layOut(child); err != nil {
+			return err
+		}
 	}
+	return nil
 }

@@ -2,6 +2,7 @@ package adopt
 
 import (
 	"slices"
+	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 
@@ -22,6 +23,7 @@ type Changes struct {
 // changes puts the stack's objects in place, and lets review tell the difference.
 func (d *draft) changes() Changes {
 	before := d.survey.model.Objects
+	before.Bindings = slices.DeleteFunc(slices.Clone(before.Bindings), forEverybody)
 	report := review.New(&access.Reading{Source: access.Preview, Before: before, After: d.putInPlace(before)})
 	changes := Changes{Access: []review.Access{}}
 	for _, a := range report.Access {
@@ -37,6 +39,12 @@ func (d *draft) changes() Changes {
 		}
 	}
 	return changes
+}
+
+// forEverybody reports whether a binding is one that every cluster has for what every cluster knows: it is the same before
+// and after, and would be in the way of a reader.
+func forEverybody(b access.Binding) bool {
+	return b.Default && !slices.ContainsFunc(b.Subjects, func(s rbacv1.Subject) bool { return !strings.HasPrefix(s.Name, "system:") })
 }
 
 func changesRights(a review.Access) bool {

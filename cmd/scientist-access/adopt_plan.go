@@ -18,15 +18,16 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 )
 
-const adoptPlanLong = `Plan reads a live cluster and proposes the configuration of a stack that gives everybody what they have: the
-principals of access entries and of the ConfigMap aws-auth, teams by the groups that they share, and the rights of these
-as the documented policy, as capabilities, as AWS's Helm charts, or rule by rule. It changes nothing.
+const adoptPlanLong = `Plan reads a live cluster and proposes the configuration of a stack that gives everybody what they
+have: the principals of access entries and of the ConfigMap aws-auth, teams by the groups that they share, and the
+rights of these as the documented policy, as capabilities, as AWS's Helm charts, or rule by rule. It changes nothing.
 
 The output is a file Pulumi.STACK.yaml of the project scientist-access. Comments below the configuration say what it
 changes for whom, what is not in it and why, what can be deleted afterwards, and which capabilities would be stricter.
 The proposal itself takes no right from anybody and gives none; a principal for whom that is not possible is left out.
 
-The command finds the API server the way kubectl does, and EKS the way every AWS SDK does. Both must be the same cluster.
+The command finds the API server the way kubectl does, and EKS the way every AWS SDK does. Both must be the same
+cluster.
 
 It needs these rights in Kubernetes, in a ClusterRole:
 %s

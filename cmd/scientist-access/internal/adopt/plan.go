@@ -8,7 +8,8 @@ import (
 	"github.com/scientist-access/scientist-access/access"
 )
 
-// PlanSchemaVersion is the version of the JSON form of a [Plan]. It grows when a field changes its meaning or goes away.
+// PlanSchemaVersion is the version of the JSON form of a [Plan]. It grows when a field changes its meaning or goes
+// away.
 const PlanSchemaVersion = 1
 
 // Live is what is read of a cluster to plan.
@@ -68,7 +69,8 @@ func Propose(live Live) (*Plan, error) {
 }
 
 func nothingToTakeOver(cluster string, left []access.Note) error {
-	text := "cluster " + cluster + " has nobody whom a stack could take over: no access entry carries a group whose rights can be expressed"
+	text := "cluster " + cluster + " has nobody whom a stack could take over: " +
+		"no access entry carries a group whose rights can be expressed"
 	for _, note := range left {
 		text += "; " + note.Place + ": " + note.Message
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/grants"
 )
 
-// Changes are what a configuration does to those who have access: of the principals that the stack takes over, and of all
+// Changes are what a configuration does to those who have access: to the principals that the stack takes over, and to all
 // others for whom something changes.
 type Changes struct {
 	// Gaining and Losing are the numbers of principals that gain or lose a right; the name of a group is none.
@@ -41,10 +41,11 @@ func (d *draft) changes() Changes {
 	return changes
 }
 
-// forEverybody reports whether a binding is one that every cluster has for what every cluster knows: it is the same before
-// and after, and would be in the way of a reader.
+// forEverybody reports whether a binding is one that every cluster has, for those whom every cluster knows: it stays, and
+// would be in the way of a reader.
 func forEverybody(b access.Binding) bool {
-	return b.Default && !slices.ContainsFunc(b.Subjects, func(s rbacv1.Subject) bool { return !strings.HasPrefix(s.Name, "system:") })
+	ofOthers := func(s rbacv1.Subject) bool { return !strings.HasPrefix(s.Name, "system:") }
+	return b.Default && !slices.ContainsFunc(b.Subjects, ofOthers)
 }
 
 func changesRights(a review.Access) bool {

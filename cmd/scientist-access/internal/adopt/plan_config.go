@@ -6,8 +6,8 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 )
 
-// Config is the configuration of a stack of the project scientist-access, or a part of it: Pulumi.yaml describes the keys.
-// Their order is the one in which they are written.
+// Config is the configuration of a stack of the project scientist-access, or a part of it. Pulumi.yaml describes the
+// keys; they are written in this order.
 type Config struct {
 	Region         string               `json:"aws:region,omitempty"`
 	ClusterName    string               `json:"scientist-access:clusterName,omitempty"`

@@ -84,7 +84,7 @@ func (d *draft) changed() map[string]string {
 }
 
 func (d *draft) takes(p access.Principal) bool {
-	return p.Kind == access.IAM && slices.ContainsFunc(d.people, func(e access.Entry) bool { return e.PrincipalARN == p.Name })
+	return p.Kind == access.IAM && hasEntry(d.people, p.Name)
 }
 
 // teamsOf are those of which a principal is a member.

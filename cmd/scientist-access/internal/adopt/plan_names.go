@@ -112,8 +112,8 @@ func (s *survey) keptName(t *team, prefix string) (name string, ok bool) {
 	return name, s.keeps(t, names.ForTeam(prefix, name))
 }
 
-// keeps reports whether the groups of these names are the team's, and the objects of these names too where they exist, so
-// that putting the stack's in their place changes nobody's rights.
+// keeps reports whether the groups of these names are the team's, and the objects of these names too where they exist.
+// Putting the stack's in their place then changes nobody's rights.
 func (s *survey) keeps(t *team, n names.Objects) bool {
 	all := t.granted(n, t.source())
 	if !slices.Equal(groupsOf(all), t.groups) {

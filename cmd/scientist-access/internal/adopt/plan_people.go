@@ -43,8 +43,11 @@ func (s *survey) effective(mapped []access.Entry) []access.Entry {
 
 // isMapped reports whether a principal has no access entry, but a line in aws-auth.
 func (s *survey) isMapped(arn string) bool {
-	hasARN := func(e access.Entry) bool { return e.PrincipalARN == arn }
-	return !slices.ContainsFunc(s.live.Objects.Entries, hasARN)
+	return !hasEntry(s.live.Objects.Entries, arn)
+}
+
+func hasEntry(entries []access.Entry, arn string) bool {
+	return slices.ContainsFunc(entries, func(e access.Entry) bool { return e.PrincipalARN == arn })
 }
 
 // unfit is why an entry cannot be one of the stack's; empty if it can.
@@ -92,7 +95,7 @@ func (s *survey) unfitRights(entry access.Entry) string {
 	switch {
 	case len(s.bound(entry)) > 0:
 		return ""
-	case len(entry.Groups) == 0 && s.hasPolicies(entry.PrincipalARN):
+	case len(entry.Groups) == 0 && len(s.policies(entry)) > 0:
 		return "it has EKS access policies and no group: a stack cannot express these yet"
 	case len(entry.Groups) == 0:
 		return "it has no group, so that no right comes from one"
@@ -108,8 +111,16 @@ func (s *survey) unfitUser(entry access.Entry) string {
 	return "bindings name its user name " + entry.UserName + ", which EKS refuses in access entries"
 }
 
-func (s *survey) hasPolicies(arn string) bool {
-	return slices.ContainsFunc(s.live.Objects.Associations, func(a access.PolicyAssociation) bool { return a.PrincipalARN == arn })
+// policies are the EKS access policies of a principal, sorted by name.
+func (s *survey) policies(entry access.Entry) []string {
+	var names []string
+	for _, a := range s.live.Objects.Associations {
+		if a.PrincipalARN == entry.PrincipalARN {
+			names = append(names, access.PolicyName(a.PolicyARN))
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // byUserName are the bindings that name the user that a principal is.

@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -31,10 +30,8 @@ func (s *survey) stayingOf(entry access.Entry, all *notes) {
 	for _, b := range s.byUserName(entry) {
 		all.add(b.Ref().String(), "stays as it is: it names "+arn+" as a user, and a stack binds groups")
 	}
-	for _, a := range s.live.Objects.Associations {
-		if a.PrincipalARN == arn {
-			all.add(arn, "its EKS access policy "+access.PolicyName(a.PolicyARN)+" stays as it is: a stack cannot express it yet")
-		}
+	for _, name := range s.policies(entry) {
+		all.add(arn, "its EKS access policy "+name+" stays as it is: a stack cannot express it yet")
 	}
 	bound := s.bound(entry)
 	for _, group := range entry.Groups {
@@ -59,8 +56,10 @@ func (s *survey) leftover(d *draft) *notes {
 		}
 	}
 	for _, entry := range d.people {
-		if slices.ContainsFunc(s.live.Mapped, func(m access.Entry) bool { return pathless(m.PrincipalARN) == pathless(entry.PrincipalARN) }) {
-			all.add("ConfigMap kube-system/aws-auth", "the line of "+entry.PrincipalARN+" can go: EKS does not look at it beside an access entry")
+		hasLine := func(m access.Entry) bool { return pathless(m.PrincipalARN) == pathless(entry.PrincipalARN) }
+		if slices.ContainsFunc(s.live.Mapped, hasLine) {
+			all.add("ConfigMap kube-system/aws-auth", "the line of "+entry.PrincipalARN+
+				" can go: EKS does not look at it beside an access entry")
 		}
 	}
 	return all
@@ -86,13 +85,13 @@ func (s *survey) replaced(t *team) []*access.Binding {
 // goes says whether a binding that the stack replaces can be deleted.
 func (s *survey) goes(d *draft, t *team, b *access.Binding) string {
 	if users := s.stillCarrying(d, b); len(users) > 0 {
-		return fmt.Sprintf("is replaced for those whom the stack takes over; keep it for %s, who are left out", strings.Join(users, ", "))
+		return "is replaced for those whom the stack takes over; keep it for " + strings.Join(users, ", ") + ", who are left out"
 	}
 	if rest := others(b, t.groups); len(rest) > 0 {
 		return "is replaced for " + strings.Join(t.groups, ", ") + "; it also names " + subjectNames(rest)
 	}
 	text := "is replaced by the stack's own; it stays until you delete it"
-	if bindings := s.bindingsOf(b.Role()); bindings == 1 {
+	if s.bindingsOf(b.Role()) == 1 {
 		text += " with its role, " + b.Role().String()
 	}
 	return text

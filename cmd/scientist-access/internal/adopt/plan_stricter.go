@@ -9,8 +9,8 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// stricter proposes, for the teams where that means fewer rights, the capabilities within what they may do; nil if there
-// are no such teams.
+// stricter proposes, for the teams where that means fewer rights, the capabilities within what they may do; nil if
+// there are no such teams.
 func (d *draft) stricter() *Stricter {
 	reduced := *d
 	reduced.teams = nil

@@ -53,7 +53,8 @@ func (s *survey) teams() []*team {
 		}
 		byFamily[f].groups = append(byFamily[f].groups, group)
 	}
-	teams := slices.SortedFunc(maps.Values(byFamily), func(a, b *team) int { return cmp.Compare(a.groups[0], b.groups[0]) })
+	byGroup := func(a, b *team) int { return cmp.Compare(a.groups[0], b.groups[0]) }
+	teams := slices.SortedFunc(maps.Values(byFamily), byGroup)
 	for _, t := range teams {
 		s.fill(t)
 	}

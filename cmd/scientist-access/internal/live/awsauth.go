@@ -58,7 +58,8 @@ func (k *Kubernetes) AWSAuth(ctx context.Context) ([]access.Entry, []access.Note
 	}
 	if found.Data["mapAccounts"] != "" {
 		notes = append(notes, access.Note{
-			Place: awsAuthPlace, Message: "mapAccounts lets all principals of whole accounts in, without groups; they are not listed",
+			Place:   awsAuthPlace,
+			Message: "mapAccounts lets all principals of whole accounts in, without groups; they are not listed",
 		})
 	}
 	return entries, notes, nil

@@ -8,9 +8,9 @@ import (
 
 // The names of the charts.
 const (
-	clusterChart    = "cluster-role-and-bindings"
-	namespacedChart = "namespaced-role-and-bindings"
-	teamChart       = "team-role-and-bindings"
+	ClusterChart    = "cluster-role-and-bindings"
+	NamespacedChart = "namespaced-role-and-bindings"
+	TeamChart       = "team-role-and-bindings"
 )
 
 // ByGroup names the chart that binds a group where it is installed with its default values, which for a team are any
@@ -19,19 +19,23 @@ func ByGroup(group string) string {
 	prefix, suffix := DefaultNamespacedRoleName+"-", "-level"
 	switch {
 	case group == Cluster(DefaultClusterRoleName)[0].Group:
-		return clusterChart
+		return ClusterChart
 	case strings.HasPrefix(group, prefix) && strings.HasSuffix(group, suffix) && len(group) > len(prefix)+len(suffix):
-		return namespacedChart
-	case isTeamGroup(group):
-		return teamChart
+		return NamespacedChart
+	case TeamOf(group) != "":
+		return TeamChart
 	}
 	return ""
 }
 
-func isTeamGroup(group string) bool {
+// TeamOf is the targetId of the team whose chart binds a group; empty if none does.
+func TeamOf(group string) string {
 	id, ours := strings.CutPrefix(group, TeamNamespace(""))
 	id, ends := strings.CutSuffix(id, "-namespace-level-group")
-	return ours && ends && id != ""
+	if !ours || !ends {
+		return ""
+	}
+	return id
 }
 
 // Recognise names the chart that makes a binding of these names, with the rules that the chart gives its role. The
@@ -39,13 +43,13 @@ func isTeamGroup(group string) bool {
 func Recognise(namespace, binding, role, group string) (chart string, rules []rbacv1.PolicyRule, ok bool) {
 	candidates := map[string][]Role{}
 	if namespace == "" {
-		candidates[clusterChart] = Cluster(role)
+		candidates[ClusterChart] = Cluster(role)
 		if id, _, cut := strings.Cut(role, "-cluster-role"); cut {
-			candidates[teamChart] = Team(strings.TrimPrefix(id, TeamNamespace("")))
+			candidates[TeamChart] = Team(strings.TrimPrefix(id, TeamNamespace("")))
 		}
 	} else {
-		candidates[namespacedChart] = Namespaced(role, namespace)
-		candidates[teamChart] = Team(strings.TrimPrefix(namespace, TeamNamespace("")))
+		candidates[NamespacedChart] = Namespaced(role, namespace)
+		candidates[TeamChart] = Team(strings.TrimPrefix(namespace, TeamNamespace("")))
 	}
 	for chart, roles := range candidates {
 		for _, r := range roles {

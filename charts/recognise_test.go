@@ -57,3 +57,16 @@ func TestRecognise(t *testing.T) {
 		})
 	}
 }
+
+func TestTeamOf(t *testing.T) {
+	t.Parallel()
+	for group, want := range map[string]string{
+		"hyperpod-ns-vision-namespace-level-group": "vision",
+		"hyperpod-ns--namespace-level-group":       "",
+		"hyperpod-ns-namespace-level-group":        "",
+		"ns-vision-namespace-level-group":          "",
+		"hyperpod-ns-vision":                       "",
+	} {
+		assert.Equal(t, want, charts.TeamOf(group), group)
+	}
+}

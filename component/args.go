@@ -3,11 +3,12 @@ package component
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
 // DefaultNamePrefix is the name prefix of the Amazon SageMaker AI developer guide.
-const DefaultNamePrefix = "hyperpod-scientist-user"
+const DefaultNamePrefix = names.DefaultPrefix
 
 // DefaultNamespace is the namespace in which HyperPod's training operator runs jobs by default.
 const DefaultNamespace = "kubeflow"

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/iam"
 	"github.com/scientist-access/scientist-access/internal/names"
 )
 
@@ -32,7 +33,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 			return checkClusterName(clusterNamePath, name)
 		}),
 		PrincipalArn: checked(principal.Arn, func(arn string) *field.Error {
-			if err := checkARN(path.Child("arn"), arn); err != nil {
+			if err := iam.CheckARN(path.Child("arn"), arn); err != nil {
 				return err
 			}
 			return arns.add(key, arn)
@@ -43,7 +44,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 	}
 	if principal.UserName != nil {
 		args.UserName = checked(principal.UserName, func(name string) *field.Error {
-			return checkUserName(path.Child("userName"), name)
+			return iam.CheckUserName(path.Child("userName"), name)
 		})
 	}
 

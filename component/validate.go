@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/internal/iam"
 	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/problems"
 )
@@ -144,7 +145,7 @@ func (args *ScientistAccessArgs) validatePrincipal(key string, arns *arnRegister
 	found = append(found, validateARN(key, principal.Arn, arns)...)
 	if principal.UserName != nil {
 		if name, known := plain(principal.UserName); known {
-			found = append(found, list(checkUserName(path.Child("userName"), name))...)
+			found = append(found, list(iam.CheckUserName(path.Child("userName"), name))...)
 		}
 	}
 	return append(found, args.validateMembership(path.Child("teams"), principal)...)
@@ -159,7 +160,7 @@ func validateARN(key string, input pulumi.StringInput, arns *arnRegister) field.
 	if !known {
 		return nil
 	}
-	if problem := checkARN(path, arn); problem != nil {
+	if problem := iam.CheckARN(path, arn); problem != nil {
 		return field.ErrorList{problem}
 	}
 	return list(arns.add(key, arn))

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/scientist-access/scientist-access/charts"
+	"github.com/scientist-access/scientist-access/internal/iam"
 )
 
 // validateCharts checks a team whose rights come from AWS's charts.
@@ -58,11 +59,9 @@ func validateRoleName(path *field.Path, name string) field.ErrorList {
 	for _, wrong := range pathvalidation.IsValidPathSegmentName(name) {
 		problems = append(problems, field.Invalid(path, name, wrong))
 	}
-	for _, prefix := range reservedNames {
-		if strings.HasPrefix(name, prefix) {
-			problems = append(problems, field.Invalid(path, name, fmt.Sprintf(
-				"makes a group whose name starts with %q, which EKS reserves; choose another", prefix)))
-		}
+	if prefix, reserved := iam.ReservedPrefix(name); reserved {
+		problems = append(problems, field.Invalid(path, name, fmt.Sprintf(
+			"makes a group whose name starts with %q, which EKS reserves; choose another", prefix)))
 	}
 	return problems
 }

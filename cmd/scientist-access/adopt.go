@@ -7,6 +7,6 @@ func adoptCommand(std streams) *cobra.Command {
 		Use:   "adopt",
 		Short: "Bring what exists on a cluster under a stack",
 	}
-	command.AddCommand(adoptImportCommand(std))
+	command.AddCommand(adoptPlanCommand(std), adoptImportCommand(std))
 	return command
 }

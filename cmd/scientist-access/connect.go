@@ -15,6 +15,10 @@ type place struct{ cluster, region, kubeconfig, context string }
 func (p *place) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&p.cluster, "cluster", "", "name of the EKS cluster; default: the one that the stack's access entries name")
 	flags.StringVar(&p.region, "region", "", "AWS region; default: the access entries', then the AWS configuration's")
+	p.kubernetesFlags(flags)
+}
+
+func (p *place) kubernetesFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&p.kubeconfig, "kubeconfig", "", "kubeconfig file; default: as kubectl")
 	flags.StringVar(&p.context, "context", "", "context of the kubeconfig; default: the current one")
 }

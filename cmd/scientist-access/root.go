@@ -17,7 +17,8 @@ func rootCommand(std streams) *cobra.Command {
 		Use:   "scientist-access",
 		Short: "Say who may do what on a HyperPod EKS cluster",
 		Long: `scientist-access says in plain words who may do what on a HyperPod EKS cluster: what a Pulumi stack
-gives, what a change of it gives and takes, and whether a live cluster is as declared.`,
+gives, what a change of it gives and takes, and whether a live cluster is as declared. It helps to bring access that
+exists already under a stack.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

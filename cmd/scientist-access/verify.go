@@ -66,7 +66,7 @@ func verifyCommand(std streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "verify [FILE|-]",
 		Short:   "Compare what a stack declares with what a live cluster has",
-		Long:    fmt.Sprintf(verifyLong, requiredRules(), "  "+strings.Join(live.RequiredActions(), "\n  ")),
+		Long:    fmt.Sprintf(verifyLong, rulesText(live.RequiredRules()), actionsText(live.RequiredActions())),
 		Example: verifyExamples,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -78,15 +78,6 @@ func verifyCommand(std streams) *cobra.Command {
 	flags.StringVarP(&options.format, "format", "f", verifyFormatNames[0], "form of the report: "+strings.Join(verifyFormatNames, ", "))
 	completeFlag(command, "format", verifyFormatNames)
 	return command
-}
-
-func requiredRules() string {
-	var lines strings.Builder
-	for _, rule := range live.RequiredRules() {
-		fmt.Fprintf(&lines, "  %s %s (%s)\n", strings.Join(rule.Verbs, ", "), strings.Join(rule.Resources, ", "),
-			strings.Join(rule.APIGroups, ", "))
-	}
-	return lines.String()
 }
 
 func verifyInput(ctx context.Context, std streams, args []string, options verifyOptions) error {

@@ -2,8 +2,13 @@
 // resources. It writes them, and it reads from them which team an object belongs to.
 package names
 
+import "strings"
+
 // ComponentType is the Pulumi type token of ScientistAccess.
 const ComponentType = "scientistaccess:index:ScientistAccess"
+
+// DefaultPrefix is the name prefix of the Amazon SageMaker AI developer guide.
+const DefaultPrefix = "hyperpod-scientist-user"
 
 // Objects has the names of a team's Kubernetes objects and groups. Bindings, roles and access entries all use it.
 type Objects struct {
@@ -16,6 +21,16 @@ func ForTeam(prefix, team string) Objects {
 		return Objects{prefix: prefix}
 	}
 	return Objects{prefix: prefix + "-" + team}
+}
+
+// PrefixOfGroup is the prefix of the names to which a group belongs, and whether it is named as a team's are.
+func PrefixOfGroup(group string) (prefix string, ok bool) {
+	for _, suffix := range []string{ForTeam("", "").ClusterGroup(), ForTeam("", "").NamespaceGroup()} {
+		if prefix, ok = strings.CutSuffix(group, suffix); ok && prefix != "" {
+			return prefix, true
+		}
+	}
+	return "", false
 }
 
 // Prefix is what all the names start with.

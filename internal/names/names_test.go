@@ -117,3 +117,19 @@ func TestNoTeam(t *testing.T) {
 		})
 	}
 }
+
+func TestPrefixOfGroup(t *testing.T) {
+	t.Parallel()
+	for group, want := range map[string]string{
+		"hyperpod-scientist-user-cluster-level":          "hyperpod-scientist-user",
+		"hyperpod-scientist-user-vision-namespace-level": "hyperpod-scientist-user-vision",
+		"-cluster-level":                                 "",
+		"cluster-level":                                  "",
+		"scientists":                                     "",
+		"":                                               "",
+	} {
+		prefix, ok := names.PrefixOfGroup(group)
+		assert.Equal(t, want, prefix, group)
+		assert.Equal(t, want != "", ok, group)
+	}
+}

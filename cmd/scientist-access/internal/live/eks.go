@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -67,40 +68,51 @@ func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
 	return c, nil
 }
 
+// Region is where the cluster is.
+func (e *EKS) Region() string { return e.client.Options().Region }
+
 // Read adds the cluster's access entries, and the EKS access policies of some principals.
 func (e *EKS) Read(ctx context.Context, principals []string, into *access.Objects) error {
+	if err := e.ReadEntries(ctx, into); err != nil {
+		return err
+	}
+	return e.ReadPolicies(ctx, principals, into)
+}
+
+// ReadEntries adds the cluster's access entries.
+func (e *EKS) ReadEntries(ctx context.Context, into *access.Objects) error {
 	arns, err := e.list(ctx)
 	if err != nil {
 		return err
 	}
-	entries := make([]*access.Entry, len(arns))
-	policies := make([][]access.PolicyAssociation, len(principals))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
-	for i, arn := range arns {
-		group.Go(func() (err error) {
-			entries[i], err = e.entry(ctx, arn)
-			return err
-		})
-	}
-	for i, arn := range principals {
-		group.Go(func() (err error) {
-			policies[i], err = e.policies(ctx, arn)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
+	entries, err := ofEach(ctx, arns, e.entry)
 	for _, entry := range entries {
 		if entry != nil {
 			into.Entries = append(into.Entries, *entry)
 		}
 	}
-	for _, all := range policies {
-		into.Associations = append(into.Associations, all...)
+	return err
+}
+
+// ReadPolicies adds the EKS access policies of some principals.
+func (e *EKS) ReadPolicies(ctx context.Context, principals []string, into *access.Objects) error {
+	policies, err := ofEach(ctx, principals, e.policies)
+	into.Associations = append(into.Associations, slices.Concat(policies...)...)
+	return err
+}
+
+// ofEach asks about principals, some at a time, and keeps their order.
+func ofEach[T any](ctx context.Context, arns []string, ask func(context.Context, string) (T, error)) ([]T, error) {
+	answers := make([]T, len(arns))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i, arn := range arns {
+		group.Go(func() (err error) {
+			answers[i], err = ask(ctx, arn)
+			return err
+		})
 	}
-	return nil
+	return answers, group.Wait()
 }
 
 func (e *EKS) list(ctx context.Context) ([]string, error) {
@@ -179,7 +191,7 @@ func gone(err error) bool {
 func denied(action string, err error) error {
 	var api smithy.APIError
 	if errors.As(err, &api) && api.ErrorCode() == "AccessDeniedException" {
-		return fmt.Errorf("the IAM action %s is missing (scientist-access verify --help lists all): %w", action, err)
+		return fmt.Errorf("the IAM action %s is missing (--help lists all): %w", action, err)
 	}
 	return fmt.Errorf("%s: %w", action, err)
 }

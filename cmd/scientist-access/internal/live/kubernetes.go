@@ -177,7 +177,7 @@ func (k *Kubernetes) Allowed(ctx context.Context, user string, groups []string, 
 // lacking names the right that is missing, if that is why a request failed.
 func lacking(what string, err error) error {
 	if apierrors.IsForbidden(err) {
-		return fmt.Errorf("the Kubernetes right to %s is missing (scientist-access verify --help lists all): %w", what, err)
+		return fmt.Errorf("the Kubernetes right to %s is missing (--help lists all): %w", what, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

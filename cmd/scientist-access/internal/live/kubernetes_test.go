@@ -34,14 +34,16 @@ func meta(namespace, name, field string) metav1.ObjectMeta {
 	}}}
 }
 
-// TestReadKubernetes: every field that decides about access is read, each object with its cluster and its author.
+// TestReadKubernetes: every field that decides about access is read, each object with its cluster, its author and its owner.
 func TestReadKubernetes(t *testing.T) {
 	t.Parallel()
 	subjects := []rbacv1.Subject{{Kind: "Group", Name: "g"}}
 	theirs := meta("", "theirs", "f:subjects")
 	theirs.Labels = map[string]string{"kubernetes.io/bootstrapping": "rbac-defaults"}
+	released := meta("a", "r", "f:rules")
+	released.Annotations = map[string]string{"meta.helm.sh/release-name": "hp", "meta.helm.sh/release-namespace": "sys"}
 	client := fake.NewClientset(
-		&rbacv1.Role{ObjectMeta: meta("a", "r", "f:rules"), Rules: getPods},
+		&rbacv1.Role{ObjectMeta: released, Rules: getPods},
 		&rbacv1.ClusterRole{ObjectMeta: meta("", "c", "f:rules"), Rules: getPods, AggregationRule: &rbacv1.AggregationRule{}},
 		&rbacv1.RoleBinding{ObjectMeta: meta("a", "rb", "f:subjects"), RoleRef: rbacv1.RoleRef{Kind: "Role", Name: "r"}, Subjects: subjects},
 		&rbacv1.ClusterRoleBinding{ObjectMeta: theirs, RoleRef: rbacv1.RoleRef{Kind: "ClusterRole", Name: "c"}, Subjects: subjects},
@@ -49,11 +51,13 @@ func TestReadKubernetes(t *testing.T) {
 	var found access.Objects
 	require.NoError(t, (&Kubernetes{cluster: "ml", client: client}).Read(t.Context(), &found))
 	origin := access.Origin{Cluster: "ml", By: access.Author{Manager: "helm", Time: noon}}
+	owned := origin
+	owned.Owner = "helm:sys/hp"
 	defaulted := origin
 	defaulted.Default = true
 	assert.Equal(t, access.Objects{
 		Roles: []access.Role{
-			{Origin: origin, Kind: "Role", Namespace: "a", Name: "r", Rules: getPods},
+			{Origin: owned, Kind: "Role", Namespace: "a", Name: "r", Rules: getPods},
 			{Origin: origin, Kind: "ClusterRole", Name: "c", Rules: getPods, Aggregated: true},
 		},
 		Bindings: []access.Binding{

@@ -5,19 +5,26 @@ import rbacv1 "k8s.io/api/rbac/v1"
 // RequiredRules are the Kubernetes rights that reading a cluster and asking about rights take, in a ClusterRole. They
 // change nothing.
 func RequiredRules() []rbacv1.PolicyRule {
+	// The question is an object that is created, answered and not kept.
+	return append(ReadingRules(), rule("authorization.k8s.io", "create", "subjectaccessreviews"))
+}
+
+// ReadingRules are those that reading alone takes.
+func ReadingRules() []rbacv1.PolicyRule {
 	return []rbacv1.PolicyRule{
-		{
-			APIGroups: []string{"rbac.authorization.k8s.io"},
-			Resources: []string{"roles", "rolebindings", "clusterroles", "clusterrolebindings"},
-			Verbs:     []string{"list"},
-		},
-		{
-			// The question is an object that is created, answered and not kept.
-			APIGroups: []string{"authorization.k8s.io"},
-			Resources: []string{"subjectaccessreviews"},
-			Verbs:     []string{"create"},
-		},
+		rule("rbac.authorization.k8s.io", "list", "roles", "rolebindings", "clusterroles", "clusterrolebindings"),
 	}
+}
+
+// OptionalRules are those for what can be left unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
+func OptionalRules() []rbacv1.PolicyRule {
+	configMap := rule("", "get", "configmaps")
+	configMap.ResourceNames = []string{awsAuthName}
+	return []rbacv1.PolicyRule{rule("", "list", "namespaces"), configMap}
+}
+
+func rule(group, verb string, resources ...string) rbacv1.PolicyRule {
+	return rbacv1.PolicyRule{Verbs: []string{verb}, APIGroups: []string{group}, Resources: resources}
 }
 
 // RequiredActions are the IAM actions on the cluster and its access entries that it takes.

@@ -93,8 +93,8 @@ func adoptPlan(ctx context.Context, std streams, options adoptPlanOptions) error
 	if err != nil {
 		return oneLine(err)
 	}
-	for _, note := range found.Notes {
-		fmt.Fprintf(std.err, "note: %s: %s\n", note.Place, note.Message)
+	if err := render.Notes(std.err, found.Notes, colored(std.err)); err != nil {
+		return err
 	}
 	plan, err := adopt.Propose(found)
 	if err != nil {

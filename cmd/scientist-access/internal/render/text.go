@@ -40,6 +40,13 @@ func ReviewText(w io.Writer, r *review.Report, color bool) error {
 	return t.Flush()
 }
 
+// Notes prints notes alone.
+func Notes(w io.Writer, notes []access.Note, color bool) error {
+	t := textWriter{Writer: bufio.NewWriter(w), color: color}
+	t.notes(notes)
+	return t.Flush()
+}
+
 func (t textWriter) notes(notes []access.Note) {
 	for _, note := range notes {
 		t.line("%s %s", t.paint(yellow, "note:"), noteText(note))

@@ -123,10 +123,10 @@ func TestPrefixOfGroup(t *testing.T) {
 	for group, want := range map[string]string{
 		"hyperpod-scientist-user-cluster-level":          "hyperpod-scientist-user",
 		"hyperpod-scientist-user-vision-namespace-level": "hyperpod-scientist-user-vision",
-		"-cluster-level":                                 "",
-		"cluster-level":                                  "",
-		"scientists":                                     "",
-		"":                                               "",
+		"-cluster-level": "",
+		"cluster-level":  "",
+		"scientists":     "",
+		"":               "",
 	} {
 		prefix, ok := names.PrefixOfGroup(group)
 		assert.Equal(t, want, prefix, group)

@@ -40,6 +40,8 @@ const adoptImportExamples = `  # Take over what exists
   # Take it from AWS's Helm chart
   scientist-access adopt import pending.json preview.json --from helm > import.json`
 
+const fromUsage = "tools or keepers that things are taken from; default: none"
+
 type adoptImportOptions struct {
 	place
 	from []string
@@ -58,7 +60,7 @@ func adoptImportCommand(std streams) *cobra.Command {
 		},
 	}
 	options.place.flags(command.Flags())
-	command.Flags().StringSliceVar(&options.from, "from", nil, "tools or keepers that things are taken from; default: none")
+	command.Flags().StringSliceVar(&options.from, "from", nil, fromUsage)
 	return command
 }
 

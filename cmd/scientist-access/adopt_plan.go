@@ -24,7 +24,8 @@ rights of these as the documented policy, as capabilities, as AWS's Helm charts,
 
 The output is a file Pulumi.STACK.yaml of the project scientist-access. Comments below the configuration say what it
 changes for whom, what is not in it and why, what can be deleted afterwards, and which capabilities would be stricter.
-The proposal itself takes no right from anybody and gives none; a principal for whom that is not possible is left out.
+The proposal itself takes no right from anybody and gives none; a principal for whom that is not possible is left out, and
+so is one whose rights another tool keeps, unless --from names it: see adopt import.
 
 The command finds the API server the way kubectl does, and EKS the way every AWS SDK does. Both must be the same
 cluster.
@@ -55,6 +56,7 @@ var adoptPlanFormatNames = []string{"yaml", "json"}
 
 type adoptPlanOptions struct {
 	place
+	from   []string
 	format string
 }
 
@@ -75,6 +77,7 @@ func adoptPlanCommand(std streams) *cobra.Command {
 	flags.StringVar(&options.cluster, "cluster", "", "name of the EKS cluster")
 	flags.StringVar(&options.region, "region", "", "AWS region; default: the AWS configuration's")
 	options.place.kubernetesFlags(flags)
+	flags.StringSliceVar(&options.from, "from", nil, fromUsage)
 	flags.StringVarP(&options.format, "format", "f", adoptPlanFormatNames[0],
 		"form of the plan: "+strings.Join(adoptPlanFormatNames, ", "))
 	completeFlag(command, "format", adoptPlanFormatNames)
@@ -96,6 +99,7 @@ func adoptPlan(ctx context.Context, std streams, options adoptPlanOptions) error
 	if err := render.Notes(std.err, found.Notes, colored(std.err)); err != nil {
 		return err
 	}
+	found.From = options.from
 	plan, err := adopt.Propose(found)
 	if err != nil {
 		return oneLine(err)

@@ -58,7 +58,7 @@ func NewImport(pendingFile io.Reader, preview *access.Reading, cluster string, t
 	}
 	m := &matcher{
 		cluster: cluster, declared: preview.After, live: access.New(there.Objects), namespaces: there.Namespaces,
-		from: from, used: map[string]bool{},
+		from: newKeepers(from),
 	}
 	i := &Import{Cluster: cluster, file: file}
 	var kept []pending
@@ -75,7 +75,7 @@ func NewImport(pendingFile io.Reader, preview *access.Reading, cluster string, t
 	}
 	slices.SortFunc(i.Items, func(a, b Item) int { return cmp.Compare(a.Object, b.Object) })
 	file.resources = withoutEmpty(kept)
-	return i, m.unusedFrom()
+	return i, m.from.unused()
 }
 
 // withoutEmpty leaves out the components of which nothing is imported.

@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
@@ -14,9 +13,8 @@ type matcher struct {
 	declared   access.Objects
 	live       *access.Model
 	namespaces map[string]string
-	from       []string
-	used       map[string]bool // of from
-	own        string          // ends the mark of the stack itself
+	from       *keepers
+	own        string // ends the mark of the stack itself
 }
 
 func (m *matcher) item(resource pending) Item {
@@ -97,7 +95,7 @@ func (m *matcher) namespace(resource pending) Item {
 func (m *matcher) found(resource pending, ref access.Ref, owner string, lines []string) Item {
 	resource["id"] = strings.TrimPrefix(ref.Namespace+"/"+ref.Name, "/")
 	item := Item{Object: ref.String(), State: stateOf(lines), Owner: owner, Lines: lines}
-	if owner != "" && !m.isOwn(owner) && !m.mayTakeFrom(owner) {
+	if owner != "" && !m.isOwn(owner) && !m.from.include(owner) {
 		item.State = Blocked
 	}
 	return item
@@ -131,25 +129,4 @@ func stateOf(lines []string) State {
 		return Identical
 	}
 	return Differs
-}
-
-// mayTakeFrom reports whether the keeper is named, or its tool.
-func (m *matcher) mayTakeFrom(owner string) bool {
-	tool, _, _ := strings.Cut(owner, ":")
-	for _, named := range m.from {
-		if named == owner || named == tool {
-			m.used[named] = true
-			return true
-		}
-	}
-	return false
-}
-
-func (m *matcher) unusedFrom() error {
-	for _, named := range m.from {
-		if !m.used[named] {
-			return fmt.Errorf("--from %q: keeps nothing of what the stack is about to create", named)
-		}
-	}
-	return nil
 }

@@ -23,6 +23,8 @@ type Live struct {
 	Namespaces []string
 	// Notes say what could not be read.
 	Notes []access.Note
+	// From are keepers, or their tools, whose objects the stack may take over; one that keeps nothing is an error.
+	From []string
 }
 
 // Plan proposes a stack's configuration, and says what becomes of all else.
@@ -50,6 +52,11 @@ type Stricter struct {
 
 // Propose plans. It is an error if there is nobody whom a stack could take over.
 func Propose(live Live) (*Plan, error) {
+	from := newKeepers(live.From)
+	live.Objects = from.disowned(live.Objects)
+	if err := from.unused(); err != nil {
+		return nil, err
+	}
 	s := newSurvey(live)
 	d := s.draft()
 	if len(d.people) == 0 {

@@ -151,6 +151,20 @@ func TestTheDocumentedPage(t *testing.T) {
 	assert.Equal(t, alice, plan.Changes.Access[0].Principals[0].Name)
 }
 
+// TestWhatAnotherToolKeeps is taken over where its keeper is named, and the cluster that was read stays as it is.
+func TestWhatAnotherToolKeeps(t *testing.T) {
+	t.Parallel()
+	live := cluster(documented("hyperpod-scientist-user", "kubeflow"), keptBy("terraform"), member(alice, "hyperpod-scientist-user"))
+	_, err := Propose(live)
+	assert.ErrorContains(t, err, "is kept by terraform")
+	live.From = []string{"flux"}
+	_, err = Propose(live)
+	assert.EqualError(t, err, `--from "flux": keeps nothing of what could be taken over`)
+	live.From = []string{"terraform"}
+	proposed(t, live, `{"namespaces":["kubeflow"],"principals":{"alice":"`+alice+`"}}`)
+	assert.Equal(t, "terraform", live.Objects.Roles[len(live.Objects.Roles)-1].Owner)
+}
+
 func TestNothingToTakeOver(t *testing.T) {
 	t.Parallel()
 	_, err := Propose(cluster())

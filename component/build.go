@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/scientist-access/scientist-access/internal/stackstate"
 )
 
 // builder registers the children of a ScientistAccess and collects its outputs.
@@ -17,7 +15,6 @@ type builder struct {
 	component *ScientistAccess
 	after     []pulumi.ResourceOption // what the component depends on
 
-	state        *stackstate.Reader
 	lastBinding  map[string]pulumi.Resource // by team
 	clusterRoles pulumi.StringArray
 	roles        pulumi.StringArray

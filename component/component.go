@@ -60,7 +60,7 @@ func NewScientistAccess(
 
 	c := &ScientistAccess{}
 	b := &builder{ctx: ctx, name: name, args: args, teams: args.teams(), component: c, after: after}
-	if err := ctx.RegisterComponentResource(Type, name, c, append(opts, b.watchMoves())...); err != nil {
+	if err := ctx.RegisterComponentResource(Type, name, c, opts...); err != nil {
 		return nil, err
 	}
 	if err := b.build(); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/grants"
 	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/owner"
-	"github.com/scientist-access/scientist-access/internal/stackstate"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
 // createTeam creates a team's roles and bindings. The last binding waits for the others and stands for all of them: if
@@ -85,7 +85,7 @@ func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
 	metadata := &metav1.ObjectMetaArgs{
 		Name:        pulumi.String(name),
-		Annotations: pulumi.StringMap{owner.Mark: pulumi.String(stackstate.Name(b.ctx))},
+		Annotations: pulumi.StringMap{owner.Mark: pulumi.String(stackhooks.Name(b.ctx))},
 	}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)

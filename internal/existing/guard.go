@@ -21,7 +21,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/scientist-access/scientist-access/component"
-	"github.com/scientist-access/scientist-access/internal/stackstate"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
 // AdoptVariable names the environment variable that lets a stack take over what exists.
@@ -36,16 +36,16 @@ type guard struct {
 	stack    string
 	declared []thing
 	look     func(context.Context, thing) (by string, found bool, err error)
-	state    func() (map[string]stackstate.Resource, error)
 	warn     func(string)
 
+	isNew atomic.Bool // the component, and so all of its entries
 	once  sync.Once
 	found map[thing]string // who keeps it, by thing
 	told  atomic.Bool
 }
 
 // Guard gives the option of a component that takes over nothing. Before it creates its first object, in a preview as
-// well, it looks for all of them on the cluster, and creates none if some exist that are not in the state.
+// well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's mark.
 // Where it may not look, it warns and goes on. It does nothing where SCIENTIST_ACCESS_ADOPT is true.
 func Guard(
 	ctx *pulumi.Context, cluster string, client *rest.Config, args *component.ScientistAccessArgs,
@@ -60,14 +60,13 @@ func Guard(
 	if err != nil {
 		return nil, fmt.Errorf("client of the Kubernetes API: %w", err)
 	}
-	state, first := stackstate.NewReader(ctx)
-	stack := stackstate.Name(ctx)
+	stack := stackhooks.Name(ctx)
 	l := &looker{ctx: ctx, cluster: cluster, client: objects, stack: stack}
 	g := &guard{
-		cluster: cluster, stack: stack, declared: declared(args), look: l.look, state: state.Resources,
+		cluster: cluster, stack: stack, declared: declared(args), look: l.look,
 		warn: func(text string) { _ = ctx.Log.Warn(text, nil) },
 	}
-	return []pulumi.ResourceOption{first, beforeEach(stackstate.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error {
+	return []pulumi.ResourceOption{beforeEach(stackhooks.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error {
 		return g.check(ctx.Context(), args)
 	}))}, nil
 }
@@ -95,6 +94,9 @@ func beforeEach(option pulumi.ResourceOption) pulumi.ResourceOption {
 // check refuses to create anything while something of it exists, so that nothing is half done. The first refusal has the
 // list.
 func (g *guard) check(ctx context.Context, args *pulumi.ResourceHookArgs) error {
+	if args.Type == component.Type {
+		g.isNew.Store(true)
+	}
 	t, ok := created(args)
 	if !ok || t.name == "" {
 		return nil
@@ -106,23 +108,22 @@ func (g *guard) check(ctx context.Context, args *pulumi.ResourceHookArgs) error 
 		}
 		return errors.New(g.list())
 	}
-	if slices.Contains(g.declared, t) {
+	if t.kind != accessEntry || g.looksFor(t) {
 		return nil
 	}
-	// The principal of this entry is a secret, or was not known before.
 	if _, exists, err := g.look(ctx, t); err != nil || !exists {
 		return nil
 	}
 	return fmt.Errorf("its principal has an access entry on cluster %s already, which this stack did not make; %s", g.cluster, adopt)
 }
 
+// looksFor reports whether a thing is looked for with all others. EKS does not tell whose an entry is: those of a stack
+// that is not new are looked for one by one, when they are about to be created. So are those whose principal is a secret.
+func (g *guard) looksFor(t thing) bool {
+	return slices.Contains(g.declared, t) && (t.kind != accessEntry || g.isNew.Load())
+}
+
 func (g *guard) lookForAll(ctx context.Context) map[thing]string {
-	resources, err := g.state()
-	if err != nil {
-		g.warn(fmt.Sprintf("not looked for objects that exist already: %v", err))
-		return nil
-	}
-	mine := held(g.cluster, resources)
 	var (
 		mu      sync.Mutex
 		found   = map[thing]string{}
@@ -131,7 +132,7 @@ func (g *guard) lookForAll(ctx context.Context) map[thing]string {
 	)
 	group.SetLimit(atOnce)
 	for _, t := range g.declared {
-		if mine[t] {
+		if !g.looksFor(t) {
 			continue
 		}
 		group.Go(func() error {

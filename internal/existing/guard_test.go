@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/scientist-access/scientist-access/internal/stackstate"
+	"github.com/scientist-access/scientist-access/component"
 )
 
 const alice = "arn:aws:iam::111122223333:role/Alice"
@@ -23,25 +23,30 @@ var (
 	entry   = thing{"AccessEntry", "", alice}
 )
 
-// world is a cluster and a state.
+// world is a cluster.
 type world struct {
 	there   map[thing]string // on the cluster, with their keeper
 	fails   map[thing]error
-	held    map[string]stackstate.Resource
-	unread  error // the state
 	warned  []string
 	declare []thing
 }
 
-func (w *world) guard() *guard {
+// guard is that of a stack that is new.
+func (w *world) guard(t *testing.T) *guard {
+	t.Helper()
+	g := w.inUse()
+	assert.NoError(t, g.check(t.Context(), &pulumi.ResourceHookArgs{Type: component.Type}))
+	return g
+}
+
+func (w *world) inUse() *guard {
 	return &guard{
 		cluster: "ml", stack: "org/access/prod", declared: w.declare,
 		look: func(_ context.Context, t thing) (string, bool, error) {
 			by, found := w.there[t]
 			return by, found, w.fails[t]
 		},
-		state: func() (map[string]stackstate.Resource, error) { return w.held, w.unread },
-		warn:  func(text string) { w.warned = append(w.warned, text) },
+		warn: func(text string) { w.warned = append(w.warned, text) },
 	}
 }
 
@@ -65,7 +70,7 @@ func creates(t thing) *pulumi.ResourceHookArgs {
 func TestNothingExists(t *testing.T) {
 	t.Parallel()
 	w := &world{declare: []thing{role, binding, entry}}
-	g := w.guard()
+	g := w.guard(t)
 	for _, each := range w.declare {
 		assert.NoError(t, g.check(t.Context(), creates(each)))
 	}
@@ -79,7 +84,7 @@ func TestTheFirstRefusalListsAll(t *testing.T) {
 		declare: []thing{role, binding, entry, {"ClusterRole", "", "new"}},
 		there:   map[thing]string{role: "helm:kube-system/hyperpod", binding: "", entry: ""},
 	}
-	g := w.guard()
+	g := w.guard(t)
 	assert.EqualError(t, g.check(t.Context(), creates(thing{"ClusterRole", "", "new"})), strings.Join([]string{
 		"these exist on cluster ml already, and stack org/access/prod did not make them:",
 		"  Role kubeflow/scientists, kept by helm:kube-system/hyperpod",
@@ -92,33 +97,18 @@ func TestTheFirstRefusalListsAll(t *testing.T) {
 	}
 }
 
-// TestWhatTheStateHolds may be replaced, under whatever name it has there.
-func TestWhatTheStateHolds(t *testing.T) {
+// TestAStackInUse has entries that EKS does not tell from others: only those to be created are looked for.
+func TestAStackInUse(t *testing.T) {
 	t.Parallel()
-	object := stackstate.Resource{Type: "kubernetes:rbac.authorization.k8s.io/v1:Role"}
-	object.Outputs.Metadata = map[string]any{"name": "scientists", "namespace": "kubeflow"}
-	mine := stackstate.Resource{Type: "aws:eks/accessEntry:AccessEntry"}
-	mine.Outputs.ClusterName, mine.Outputs.PrincipalArn = "ml", alice
-	other := mine
-	other.Outputs.ClusterName = "other"
-	for name, c := range map[string]struct {
-		held    map[string]stackstate.Resource
-		there   thing
-		refused bool
-	}{
-		"the object":                {map[string]stackstate.Resource{"urn": object}, role, false},
-		"another object":            {map[string]stackstate.Resource{"urn": object}, binding, true},
-		"the entry":                 {map[string]stackstate.Resource{"urn": mine}, entry, false},
-		"an entry elsewhere":        {map[string]stackstate.Resource{"urn": other}, entry, true},
-		"a resource of other kinds": {map[string]stackstate.Resource{"urn": {Type: "test:index:Role"}}, role, true},
-		"nothing":                   {nil, role, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := &world{declare: []thing{role, binding, entry}, there: map[thing]string{c.there: ""}, held: c.held}
-			assert.Equal(t, c.refused, w.guard().check(t.Context(), creates(c.there)) != nil)
-		})
-	}
+	w := &world{declare: []thing{role, binding, entry}, there: map[thing]string{entry: ""}}
+	g := w.inUse()
+	assert.NoError(t, g.check(t.Context(), creates(role)))
+	assert.ErrorContains(t, g.check(t.Context(), creates(entry)), "its principal has an access entry on cluster ml already")
+
+	w.there[binding] = ""
+	err := w.inUse().check(t.Context(), creates(role))
+	assert.ErrorContains(t, err, "  RoleBinding kubeflow/scientists-binding\nNothing")
+	assert.NotContains(t, err.Error(), alice)
 }
 
 // TestWhereItMayNotLook it warns once, and refuses what it has seen.
@@ -128,36 +118,32 @@ func TestWhereItMayNotLook(t *testing.T) {
 		declare: []thing{role, binding, entry}, there: map[thing]string{role: ""},
 		fails: map[thing]error{binding: errors.New("forbidden"), entry: errors.New("AccessDeniedException")},
 	}
-	g := w.guard()
+	g := w.guard(t)
 	assert.ErrorContains(t, g.check(t.Context(), creates(binding)), "Role kubeflow/scientists\n")
 	delete(w.there, role)
-	assert.NoError(t, w.guard().check(t.Context(), creates(binding)))
+	assert.NoError(t, w.guard(t).check(t.Context(), creates(binding)))
 	w.warned = w.warned[:1]
 	assert.Equal(t, []string{"could not look whether 2 of the things to create exist already, and goes on without; the first: " +
 		"RoleBinding kubeflow/scientists-binding: forbidden"}, w.warned)
-
-	w = &world{declare: []thing{role}, there: map[thing]string{role: ""}, unread: errors.New("no backend")}
-	assert.NoError(t, w.guard().check(t.Context(), creates(role)))
-	assert.Equal(t, []string{"not looked for objects that exist already: no backend"}, w.warned)
 }
 
 // TestASecretPrincipal is looked up when its entry is about to be created, and not named.
 func TestASecretPrincipal(t *testing.T) {
 	t.Parallel()
 	w := &world{declare: []thing{role}, there: map[thing]string{entry: ""}, fails: map[thing]error{}}
-	err := w.guard().check(t.Context(), creates(entry))
+	err := w.guard(t).check(t.Context(), creates(entry))
 	require.ErrorContains(t, err, "its principal has an access entry on cluster ml already, which this stack did not make")
 	assert.NotContains(t, err.Error(), alice)
 
 	delete(w.there, entry)
-	assert.NoError(t, w.guard().check(t.Context(), creates(entry)))
+	assert.NoError(t, w.guard(t).check(t.Context(), creates(entry)))
 	w.there[entry], w.fails[entry] = "", errors.New("AccessDeniedException")
-	assert.NoError(t, w.guard().check(t.Context(), creates(entry)))
+	assert.NoError(t, w.guard(t).check(t.Context(), creates(entry)))
 }
 
 func TestOtherResources(t *testing.T) {
 	t.Parallel()
-	g := (&world{}).guard()
+	g := (&world{}).guard(t)
 	g.look = nil // nothing is looked for
 	for name, args := range map[string]*pulumi.ResourceHookArgs{
 		"the component":        {Type: "scientistaccess:index:ScientistAccess"},

@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/component"
-	"github.com/scientist-access/scientist-access/internal/stackstate"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
 const accessEntry = "AccessEntry"
@@ -47,27 +47,12 @@ func created(args *pulumi.ResourceHookArgs) (thing, bool) {
 	kind, isObject := kindOf(string(args.Type))
 	switch {
 	case args.Type == entryType:
-		return thing{accessEntry, "", stackstate.Text(args.NewInputs["principalArn"])}, true
+		return thing{accessEntry, "", stackhooks.Text(args.NewInputs["principalArn"])}, true
 	case isObject && metadata.IsObject():
 		m := metadata.ObjectValue()
-		return thing{kind, stackstate.Text(m["namespace"]), stackstate.Text(m["name"])}, true
+		return thing{kind, stackhooks.Text(m["namespace"]), stackhooks.Text(m["name"])}, true
 	}
 	return thing{}, false
-}
-
-// held are the things of the state that are on the cluster.
-func held(cluster string, resources map[string]stackstate.Resource) map[thing]bool {
-	things := map[thing]bool{}
-	for _, r := range resources {
-		if r.Type == entryType && r.Outputs.ClusterName == cluster {
-			things[thing{accessEntry, "", text(r.Outputs.PrincipalArn)}] = true
-		}
-		if kind, ok := kindOf(r.Type); ok {
-			metadata, _ := r.Outputs.Metadata.(map[string]any)
-			things[thing{kind, text(metadata["namespace"]), text(metadata["name"])}] = true
-		}
-	}
-	return things
 }
 
 func kindOf(token string) (kind string, ok bool) {
@@ -75,9 +60,4 @@ func kindOf(token string) (kind string, ok bool) {
 		return "", false
 	}
 	return token[strings.LastIndex(token, ":")+1:], true
-}
-
-func text(value any) string {
-	text, _ := value.(string)
-	return text
 }

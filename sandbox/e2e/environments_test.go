@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/yaml"
 
@@ -57,6 +59,8 @@ func TestEnvironments(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.stack, func(t *testing.T) {
+			// What a stack leaves on one cluster is not there on the other.
+			t.Cleanup(func() { deleteNamespaces(t, "aws-hyperpod-robotics", "aws-hyperpod-genomics") })
 			st := environment(t, test.stack)
 			assert.Equal(t, test.cluster, clusterInFile(t, test.stack))
 			texts := promote(t, st)
@@ -74,6 +78,19 @@ func TestEnvironments(t *testing.T) {
 				assertSecret(t, name, text, test.secret)
 			}
 		})
+	}
+}
+
+// deleteNamespaces deletes those that are there, and waits until they are gone.
+func deleteNamespaces(t *testing.T, names ...string) {
+	t.Helper()
+	namespaces := admin(t).CoreV1().Namespaces()
+	for _, name := range names {
+		err := wait.PollUntilContextTimeout(testContext(t), 100*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+			err := namespaces.Delete(ctx, name, metav1.DeleteOptions{})
+			return apierrors.IsNotFound(err), nil
+		})
+		require.NoError(t, err, name)
 	}
 }
 

@@ -38,22 +38,18 @@ func ImportText(w io.Writer, i *adopt.Import, color bool) error {
 		}
 	}
 	if !i.Blocked() && !i.Empty() {
-		t.next(i.Count(adopt.Differs) > 0)
+		t.next()
 	}
 	return t.Flush()
 }
 
 // next says what to run. The API server refuses to change a field that another client has written, unless that is forced.
 // Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
-func (t textWriter) next(differs bool) {
+func (t textWriter) next() {
 	t.line("")
 	t.line("%s", t.paint(bold, "Next"))
 	t.line("  pulumi import --file FILE --protect=false --generate-code=false")
-	if differs {
-		t.line("  PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # changes what others have written")
-	} else {
-		t.line("  pulumi up")
-	}
+	t.line("  SCIENTIST_ACCESS_ADOPT=true PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # the first one only")
 	t.line("From then on it is the stack's: pulumi destroy deletes it.")
 }
 

@@ -43,7 +43,7 @@ As the stack declares it: imported
 
 Next
   pulumi import --file FILE --protect=false --generate-code=false
-  pulumi up
+  SCIENTIST_ACCESS_ADOPT=true PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # the first one only
 From then on it is the stack's: pulumi destroy deletes it.
 `, importOf(t, live))
 
@@ -71,7 +71,7 @@ Differs from the stack: imported, and the next update changes it
 
 Next
   pulumi import --file FILE --protect=false --generate-code=false
-  PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # changes what others have written
+  SCIENTIST_ACCESS_ADOPT=true PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up   # the first one only
 From then on it is the stack's: pulumi destroy deletes it.
 `, importOf(t, live, "flux"))
 

@@ -1,0 +1,49 @@
+// Package stackhooks has what the component and the program do before Pulumi creates a resource.
+package stackhooks
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// hooks counts the hooks of the process, as each needs a name of its own.
+var hooks atomic.Int64
+
+// Name is the full name of the program's stack: ORGANIZATION/PROJECT/STACK. Without Pulumi Cloud, ORGANIZATION is the word
+// "organization".
+func Name(ctx *pulumi.Context) string {
+	return fmt.Sprintf("%s/%s/%s", ctx.Organization(), ctx.Project(), ctx.Stack())
+}
+
+// BeforeCreate is the option that has something done before a resource is created, in previews as well. An error refuses
+// the resource. The Pulumi CLI has such hooks since 3.182; an older one refuses every resource with this option. Unit
+// tests with Pulumi's mocks do without, because those panic.
+//
+// A hook must not call functions of a provider that no resource uses: such a call registers the provider, and an update
+// that is bound to a plan without it does not end.
+func BeforeCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
+	if ctx.RunningWithMocks() {
+		return pulumi.ResourceHooks(nil)
+	}
+	name := fmt.Sprintf("scientist-access-%d", hooks.Add(1))
+	hook, _ := ctx.RegisterResourceHook(name, do, &pulumi.ResourceHookOptions{OnDryRun: true}) // never fails
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}})
+}
+
+// Text is a string that the engine knows; it may be secret. It is empty for anything else.
+func Text(value resource.PropertyValue) string {
+	for value.IsSecret() || value.IsOutput() && value.OutputValue().Known {
+		if value.IsSecret() {
+			value = value.SecretValue().Element
+			continue
+		}
+		value = value.OutputValue().Element
+	}
+	if !value.IsString() {
+		return ""
+	}
+	return value.StringValue()
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -28,6 +29,7 @@ type world struct {
 	there   map[thing]string // on the cluster, with their keeper
 	fails   map[thing]error
 	warned  []string
+	looks   atomic.Int64
 	declare []thing
 }
 
@@ -43,6 +45,7 @@ func (w *world) inUse() *guard {
 	return &guard{
 		cluster: "ml", stack: "org/access/prod", declared: w.declare,
 		look: func(_ context.Context, t thing) (string, bool, error) {
+			w.looks.Add(1)
 			by, found := w.there[t]
 			return by, found, w.fails[t]
 		},
@@ -75,6 +78,7 @@ func TestNothingExists(t *testing.T) {
 		assert.NoError(t, g.check(t.Context(), creates(each)))
 	}
 	assert.Empty(t, w.warned)
+	assert.EqualValues(t, 3, w.looks.Load(), "each is looked for once")
 }
 
 // TestTheFirstRefusalListsAll, and nothing is created beside it.
@@ -105,6 +109,7 @@ func TestAStackInUse(t *testing.T) {
 	assert.NoError(t, g.check(t.Context(), creates(role)))
 	assert.ErrorContains(t, g.check(t.Context(), creates(entry)), "its principal has an access entry on cluster ml already")
 
+	w.declare = []thing{entry, role, binding} // the order does not matter
 	w.there[binding] = ""
 	err := w.inUse().check(t.Context(), creates(role))
 	assert.ErrorContains(t, err, "  RoleBinding kubeflow/scientists-binding\nNothing")
@@ -164,4 +169,15 @@ func TestAdopting(t *testing.T) {
 	}
 	_, err := adopting("yes, please")
 	assert.EqualError(t, err, `SCIENTIST_ACCESS_ADOPT "yes, please" is neither true nor false`)
+}
+
+func TestCreated(t *testing.T) {
+	t.Parallel()
+	for _, want := range []thing{role, binding, entry, {"ClusterRole", "", "a"}, {"Namespace", "", "a"}} {
+		got, ok := created(creates(want))
+		assert.True(t, ok)
+		assert.Equal(t, want, got)
+	}
+	_, ok := created(&pulumi.ResourceHookArgs{Type: "test:index:Role"})
+	assert.False(t, ok)
 }

@@ -34,14 +34,12 @@ func Of(n names.Objects, namespaces []string, p policy.Policy) []Grant {
 		})
 	}
 	for _, namespace := range namespaces {
-		rules := p.For(namespace).Namespace
-		if len(rules) == 0 {
-			continue
+		if rules := p.For(namespace).Namespace; len(rules) > 0 {
+			grants = append(grants, Grant{
+				Place: []string{namespace}, Namespace: namespace,
+				Role: n.Role(), Binding: n.RoleBinding(), Group: n.NamespaceGroup(), Rules: rules,
+			})
 		}
-		grants = append(grants, Grant{
-			Place: []string{namespace}, Namespace: namespace,
-			Role: n.Role(), Binding: n.RoleBinding(), Group: n.NamespaceGroup(), Rules: rules,
-		})
 	}
 	for _, namespace := range slices.Sorted(maps.Keys(whole.Elsewhere)) {
 		grants = append(grants, Grant{

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
 )
@@ -25,6 +26,10 @@ What another tool keeps (Helm, Argo CD, Flux, Terraform, another Pulumi stack) i
 else then, unless --from names the tool, as in "helm", or the keeper, as in "helm:kube-system/hyperpod". EKS does not tell
 who keeps an access entry.
 
+It needs these rights in Kubernetes, in a ClusterRole:
+%s
+and these IAM actions on the cluster and its access entries:
+%s
 Exit codes:
   0  there is something to import, and the file is on the standard output
   1  an error
@@ -51,7 +56,7 @@ func adoptImportCommand(std streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "import PENDING [PREVIEW|-]",
 		Short:   "Fill in what a stack imports of what exists",
-		Long:    adoptImportLong,
+		Long:    fmt.Sprintf(adoptImportLong, rulesText(live.ImportRules()), actionsText(live.EntryActions())),
 		Example: adoptImportExamples,
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -103,7 +108,7 @@ func readExisting(ctx context.Context, name string, p place) (adopt.Existing, er
 	if err != nil {
 		return there, err
 	}
-	if err := cluster.eks.Read(ctx, nil, &there.Objects); err != nil {
+	if err := cluster.eks.ReadEntries(ctx, &there.Objects); err != nil {
 		return there, err
 	}
 	if err := cluster.kubernetes.Read(ctx, &there.Objects); err != nil {

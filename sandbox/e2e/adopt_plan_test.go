@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -12,10 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	rbacv1 "k8s.io/api/rbac/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
 
-	"github.com/scientist-access/scientist-access/policy"
 	"github.com/scientist-access/scientist-access/sandbox"
 )
 
@@ -32,13 +29,11 @@ type stackFile struct {
 // TestAdoptPlan: AWS's page, applied by hand for two teams with names and namespaces of their own, and one rule more for
 // one of them. Two, because a stack of one team has another form, and other tests may have left principals.
 func TestAdoptPlan(t *testing.T) {
-	ctx := testContext(t)
-	for _, team := range []string{"vision", "speech"} {
-		require.NoError(t, createNamespace(ctx, "adopt-plan-"+team))
-		applyPage(t, "adopt-plan-"+team, "adopt-plan-"+team)
-	}
-	addRule(t, "adopt-plan-speech", "adopt-plan-speech-namespace-level-role",
-		rbacv1.PolicyRule{Verbs: []string{"list"}, APIGroups: []string{""}, Resources: []string{"events"}})
+	found{prefix: "adopt-plan-vision", namespaces: []string{"adopt-plan-vision"}}.create(t)
+	found{
+		prefix: "adopt-plan-speech", namespaces: []string{"adopt-plan-speech"},
+		more: []rbacv1.PolicyRule{{Verbs: []string{"list"}, APIGroups: []string{""}, Resources: []string{"events"}}},
+	}.create(t)
 	vision := []string{"adopt-plan-vision-namespace-level", "adopt-plan-vision-cluster-level"}
 	speech := []string{"adopt-plan-speech-namespace-level", "adopt-plan-speech-cluster-level"}
 	_, alice := principal(t, "AdoptPlanAlice")
@@ -84,49 +79,6 @@ policy:
     - {verbs: [create, get, list, delete], apiGroups: [""], resources: [secrets]}
     - {verbs: [list], apiGroups: [""], resources: [events]}
 `
-
-// applyPage makes the objects of AWS's page with a prefix for the names that the page gives.
-// Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-eks-setup-rbac.html
-func applyPage(t *testing.T, prefix, namespace string) {
-	t.Helper()
-	ctx, rbac, by := testContext(t), admin(t).RbacV1(), metav1.CreateOptions{FieldManager: "kubectl-client-side-apply"}
-	named := func(name string) metav1.ObjectMeta { return metav1.ObjectMeta{Name: prefix + name} }
-	role := func(kind, name string) rbacv1.RoleRef {
-		return rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: prefix + name}
-	}
-	group := func(name string) []rbacv1.Subject {
-		return []rbacv1.Subject{{APIGroup: rbacv1.GroupName, Kind: "Group", Name: prefix + name}}
-	}
-	_, err := rbac.ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("-cluster-role"), Rules: policy.Documented().Cluster}, by)
-	require.NoError(t, err)
-	_, err = rbac.ClusterRoleBindings().Create(ctx, &rbacv1.ClusterRoleBinding{
-		ObjectMeta: named("-cluster-role-binding"), RoleRef: role("ClusterRole", "-cluster-role"), Subjects: group("-cluster-level"),
-	}, by)
-	require.NoError(t, err)
-	_, err = rbac.Roles(namespace).Create(ctx, &rbacv1.Role{ObjectMeta: named("-namespace-level-role"), Rules: policy.Documented().Namespace}, by)
-	require.NoError(t, err)
-	_, err = rbac.RoleBindings(namespace).Create(ctx, &rbacv1.RoleBinding{
-		ObjectMeta: named("-namespace-level-role-binding"), RoleRef: role("Role", "-namespace-level-role"), Subjects: group("-namespace-level"),
-	}, by)
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		later := context.Background()
-		_ = rbac.ClusterRoleBindings().Delete(later, prefix+"-cluster-role-binding", metav1.DeleteOptions{})
-		_ = rbac.ClusterRoles().Delete(later, prefix+"-cluster-role", metav1.DeleteOptions{})
-		_ = rbac.RoleBindings(namespace).Delete(later, prefix+"-namespace-level-role-binding", metav1.DeleteOptions{})
-		_ = rbac.Roles(namespace).Delete(later, prefix+"-namespace-level-role", metav1.DeleteOptions{})
-	})
-}
-
-func addRule(t *testing.T, namespace, name string, rule rbacv1.PolicyRule) {
-	t.Helper()
-	ctx, roles := testContext(t), admin(t).RbacV1().Roles(namespace)
-	role, err := roles.Get(ctx, name, metav1.GetOptions{})
-	require.NoError(t, err)
-	role.Rules = append(role.Rules, rule)
-	_, err = roles.Update(ctx, role, metav1.UpdateOptions{})
-	require.NoError(t, err)
-}
 
 // adoptPlan runs the built scientist-access adopt plan as a principal.
 func adoptPlan(t *testing.T, profile string) (code int, stdout, stderr string) {

@@ -139,6 +139,15 @@ func (f found) create(t *testing.T) (profiles []string, principals config) {
 		}, by)
 		require.NoError(t, err)
 	}
+	t.Cleanup(func() {
+		ctx, none := testContext(t), metav1.DeleteOptions{} // what a stack has taken over is gone with it
+		_ = rbac.ClusterRoleBindings().Delete(ctx, f.prefix+"-cluster-role-binding", none)
+		_ = rbac.ClusterRoles().Delete(ctx, f.prefix+"-cluster-role", none)
+		for _, namespace := range f.namespaces {
+			_ = rbac.RoleBindings(namespace).Delete(ctx, f.prefix+"-namespace-level-role-binding", none)
+			_ = rbac.Roles(namespace).Delete(ctx, f.prefix+"-namespace-level-role", none)
+		}
+	})
 	principals = config{}
 	for i := range f.principals {
 		profile, arn := principal(t, fmt.Sprintf("Adopt-%s-%d", f.name, i))

@@ -16,20 +16,26 @@ func ReadingRules() []rbacv1.PolicyRule {
 	}
 }
 
+// ImportRules are those that looking for everything of a stack takes, its namespaces included.
+func ImportRules() []rbacv1.PolicyRule { return append(ReadingRules(), namespaceRule) }
+
+var namespaceRule = rule("", "list", "namespaces")
+
 // OptionalRules are those for what can be left unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
 func OptionalRules() []rbacv1.PolicyRule {
 	configMap := rule("", "get", "configmaps")
 	configMap.ResourceNames = []string{awsAuthName}
-	return []rbacv1.PolicyRule{rule("", "list", "namespaces"), configMap}
+	return []rbacv1.PolicyRule{namespaceRule, configMap}
 }
 
 func rule(group, verb string, resources ...string) rbacv1.PolicyRule {
 	return rbacv1.PolicyRule{Verbs: []string{verb}, APIGroups: []string{group}, Resources: resources}
 }
 
-// RequiredActions are the IAM actions on the cluster and its access entries that it takes.
-func RequiredActions() []string {
-	return []string{
-		"eks:DescribeCluster", "eks:ListAccessEntries", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies",
-	}
+// EntryActions are the IAM actions on the cluster and its access entries that reading the entries takes.
+func EntryActions() []string {
+	return []string{"eks:DescribeCluster", "eks:ListAccessEntries", "eks:DescribeAccessEntry"}
 }
+
+// RequiredActions are those that reading the access policies takes besides.
+func RequiredActions() []string { return append(EntryActions(), "eks:ListAssociatedAccessPolicies") }

@@ -58,6 +58,8 @@ type Sandbox struct {
 	controlPlane *controlplane.ControlPlane
 	server       *http.Server
 	profiles     *profiles
+	closing      context.Context
+	close        context.CancelFunc
 }
 
 // Start starts a sandbox with one cluster and returns when it is ready. It builds what is missing first, which
@@ -76,6 +78,7 @@ func Start(ctx context.Context) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{Root: root, Dir: dir, tools: tools, profiles: newProfiles(dir)}
+	s.closing, s.close = context.WithCancel(context.Background())
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the sandbox: %w", err), s.Close())
 	}
@@ -129,7 +132,7 @@ func (s *Sandbox) addCluster() error {
 	if err := s.AddPrincipal(Administrator, administratorARN, eks.Administrator()); err != nil {
 		return err
 	}
-	return s.EKS.AddCluster(eks.Cluster{
+	err := s.EKS.AddCluster(eks.Cluster{
 		Name:                 Cluster,
 		Version:              "1.33",
 		Endpoint:             s.controlPlane.Endpoint,
@@ -137,10 +140,15 @@ func (s *Sandbox) addCluster() error {
 		AuthenticationMode:   "API_AND_CONFIG_MAP",
 		Creator:              administratorARN,
 	})
+	if err != nil {
+		return err
+	}
+	return s.EKS.FollowAWSAuth(Cluster, s.controlPlane.Kubeconfig, s.closing.Done())
 }
 
 // Close ends everything that runs and removes the sandbox's folder.
 func (s *Sandbox) Close() error {
+	s.close()
 	var errs []error
 	if s.controlPlane != nil {
 		errs = append(errs, s.controlPlane.Stop())

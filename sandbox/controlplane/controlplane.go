@@ -47,6 +47,8 @@ type ControlPlane struct {
 	CertificateAuthority []byte
 	// Admin signs in as a member of system:masters, past RBAC and webhook. It is not limited in its rate.
 	Admin *rest.Config
+	// Kubeconfig is the file of a client that may do everything, too.
+	Kubeconfig string
 	// AuditLog is a file with one audit event a line, of every finished request, without bodies.
 	// https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
 	AuditLog string
@@ -83,6 +85,7 @@ func Start(ctx context.Context, cfg Config) (*ControlPlane, error) {
 		Endpoint:             endpoint,
 		CertificateAuthority: keys.authority,
 		Admin:                adminConfig(endpoint, keys),
+		Kubeconfig:           filepath.Join(dir, controllersFile),
 		AuditLog:             filepath.Join(dir, auditLog),
 		port:                 port,
 		stopping:             make(chan struct{}),

@@ -21,9 +21,9 @@ const adminGroup = "system:masters"
 var verifierMu sync.Mutex
 
 // Authenticator serves kube-apiserver's token webhook for one cluster: it tells who made a sign-in token, and
-// which user name and groups the access entry of that principal gives it. A token that is wrong, or whose
-// principal has no entry, is answered as not authenticated, with the reason; the API server then says 401.
-// Only entries of type STANDARD sign in. The cluster may be added later.
+// which user name and groups the access entry of that principal gives it, or else its line in the ConfigMap aws-auth. A
+// token that is wrong, or whose principal has neither, is answered as not authenticated, with the reason; the API server
+// then says 401. Only entries of type STANDARD sign in. The cluster may be added later.
 //
 // kube-apiserver keeps answers for two minutes unless --authentication-token-webhook-cache-ttl is set.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#webhook-token-authentication
@@ -75,7 +75,7 @@ func (a *authenticator) review(signInToken string) authenticationv1.TokenReviewS
 	return authenticationv1.TokenReviewStatus{Authenticated: true, User: user}
 }
 
-// user is the Kubernetes user that the identity's access entry makes of it.
+// user is the Kubernetes user that the identity's access entry, or else aws-auth, makes of it.
 func (a *authenticator) user(identity *token.Identity) (authenticationv1.UserInfo, error) {
 	a.server.mu.Lock()
 	defer a.server.mu.Unlock()
@@ -85,16 +85,21 @@ func (a *authenticator) user(identity *token.Identity) (authenticationv1.UserInf
 	}
 	entry, err := c.entryOf(identity)
 	if err != nil {
-		return authenticationv1.UserInfo{}, err
+		return c.mapped(identity, err)
 	}
-	groups := slices.Clone(entry.KubernetesGroups)
+	user := userInfo(identity, entry.Username)
+	user.Groups = slices.Clone(entry.KubernetesGroups)
 	if a.server.isClusterAdmin(entry) {
-		groups = append(groups, adminGroup)
+		user.Groups = append(user.Groups, adminGroup)
 	}
+	return user, nil
+}
+
+// userInfo is an identity in Kubernetes, in no group.
+func userInfo(identity *token.Identity, username string) authenticationv1.UserInfo {
 	return authenticationv1.UserInfo{
-		Username: fillIn(entry.Username, identity),
+		Username: fillIn(username, identity),
 		UID:      fmt.Sprintf("aws-iam-authenticator:%s:%s", identity.AccountID, identity.UserID),
-		Groups:   groups,
 		Extra: map[string]authenticationv1.ExtraValue{
 			"accessKeyId":  {identity.AccessKeyID},
 			"arn":          {identity.ARN},
@@ -102,7 +107,7 @@ func (a *authenticator) user(identity *token.Identity) (authenticationv1.UserInf
 			"principalId":  {identity.UserID},
 			"sessionName":  {identity.SessionName},
 		},
-	}, nil
+	}
 }
 
 // entryOf finds the entry by the principal's unique id: the caller's ARN has no path, and would also match a
@@ -112,7 +117,7 @@ func (c *cluster) entryOf(identity *token.Identity) (*accessEntry, error) {
 		if entry.principalID != identity.UserID || entry.Type != standard {
 			continue
 		}
-		if !authenticationModes[c.AuthenticationMode] && entry.PrincipalARN != c.Creator {
+		if !authenticationModes[c.AuthenticationMode].entries && entry.PrincipalARN != c.Creator {
 			return nil, errors.New("access entries do not sign in with authentication mode " + c.AuthenticationMode)
 		}
 		return entry, nil

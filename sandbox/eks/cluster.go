@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"regexp"
 	"time"
+
+	"sigs.k8s.io/aws-iam-authenticator/pkg/mapper"
 )
 
-// authenticationModes says which of EKS's modes use access entries.
+// authenticationModes says by what principals sign in, in each of EKS's modes.
 // https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
-var authenticationModes = map[string]bool{
-	"CONFIG_MAP":         false,
-	"API_AND_CONFIG_MAP": true,
-	"API":                true,
+var authenticationModes = map[string]struct{ entries, configMap bool }{
+	"CONFIG_MAP":         {configMap: true},
+	"API_AND_CONFIG_MAP": {entries: true, configMap: true},
+	"API":                {entries: true},
 }
 
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
@@ -27,8 +29,8 @@ type Cluster struct {
 	Endpoint string
 	// CertificateAuthority is the PEM of the authority that signed the API server's certificate.
 	CertificateAuthority []byte
-	// AuthenticationMode is API, API_AND_CONFIG_MAP or CONFIG_MAP; API if empty. The aws-auth ConfigMap itself
-	// is not read here: with CONFIG_MAP only the creator signs in.
+	// AuthenticationMode is API, API_AND_CONFIG_MAP or CONFIG_MAP; API if empty. The ConfigMap aws-auth is read after
+	// [Server.FollowAWSAuth] only.
 	AuthenticationMode string
 	// Creator is the ARN of the principal that created the cluster, registered with [Server.AddPrincipal]. As
 	// on EKS it gets an access entry with AmazonEKSClusterAdminPolicy, which makes it system:masters.
@@ -41,6 +43,7 @@ type cluster struct {
 	createdAt time.Time
 	tags      map[string]string
 	entries   map[string]*accessEntry
+	awsAuth   mapper.Mapper // nil until it is followed
 }
 
 // AddCluster adds an active cluster whose only access entry is its creator's. It is an error if the name is
@@ -86,6 +89,18 @@ func (s *Server) SetAuthenticationMode(clusterName, mode string) error {
 	return nil
 }
 
+// SetEndpoint changes where a cluster's API server is found.
+func (s *Server) SetEndpoint(clusterName, endpoint string, certificateAuthority []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.clusters[clusterName]
+	if !ok {
+		return fmt.Errorf("cluster %q: does not exist; call AddCluster first", clusterName)
+	}
+	c.Endpoint, c.CertificateAuthority = endpoint, certificateAuthority
+	return nil
+}
+
 func checkAuthenticationMode(clusterName, mode string) error {
 	if _, ok := authenticationModes[mode]; !ok {
 		return fmt.Errorf("cluster %q: authentication mode %q: must be API, API_AND_CONFIG_MAP or CONFIG_MAP", clusterName, mode)
@@ -108,7 +123,7 @@ func (s *Server) requestedEntries(r *request) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !authenticationModes[c.AuthenticationMode] {
+	if !authenticationModes[c.AuthenticationMode].entries {
 		return nil, invalidRequest("The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.")
 	}
 	return c, nil

@@ -1,0 +1,81 @@
+package faults_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/sandbox/faults"
+)
+
+// before is a proxy before a server that answers with the query of each request, and a client that trusts it.
+func before(t *testing.T, start func(http.Handler) *httptest.Server) (*faults.Proxy, *http.Client) {
+	t.Helper()
+	server := start(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, r.Host, " ", r.URL.RawQuery)
+	}))
+	t.Cleanup(server.Close)
+	var authority []byte
+	if certificate := server.Certificate(); certificate != nil {
+		authority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})
+	}
+	proxy, err := faults.Before(server.URL, authority)
+	require.NoError(t, err)
+	t.Cleanup(proxy.Close)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(proxy.CertificateAuthority)
+	return proxy, &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+}
+
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	for scheme, start := range map[string]func(http.Handler) *httptest.Server{
+		"http": httptest.NewServer, "https": httptest.NewTLSServer,
+	} {
+		t.Run(scheme, func(t *testing.T) {
+			t.Parallel()
+			proxy, client := before(t, start)
+			get := func(path string) (string, error) {
+				response, err := client.Get(proxy.Endpoint + path)
+				if err != nil {
+					return "", err
+				}
+				defer response.Body.Close()
+				text, err := io.ReadAll(response.Body)
+				return string(text), err
+			}
+			answer, err := get("/a?b=c")
+			require.NoError(t, err)
+			require.Equal(t, proxy.Endpoint, scheme+"://"+answer[:len(answer)-len(" b=c")], "signatures are of the host that was asked")
+
+			proxy.Harm(func(c faults.Call) faults.Fault {
+				if c.Path == "/bad" {
+					return faults.Reset
+				}
+				return nil
+			})
+			_, err = get("/bad")
+			require.Error(t, err)
+			_, err = get("/good")
+			require.NoError(t, err)
+			calls := proxy.Calls()
+			require.Equal(t, faults.Call{Number: 1, Method: "GET", Path: "/a"}, calls[0])
+			require.Equal(t, "GET /good", calls[len(calls)-1].String())
+		})
+	}
+}
+
+func TestProxyBeforeNothing(t *testing.T) {
+	t.Parallel()
+	_, err := faults.Before("https://127.0.0.1", []byte("no certificate"))
+	require.ErrorContains(t, err, "the authority is not a PEM certificate")
+	_, err = faults.Before("http://[", nil)
+	require.Error(t, err)
+}

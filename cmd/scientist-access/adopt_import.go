@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/imports"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
@@ -85,7 +85,7 @@ func adoptImport(ctx context.Context, std streams, args []string, options adoptI
 	if err != nil {
 		return oneLine(err)
 	}
-	found, err := adopt.NewImport(bytes.NewReader(pending), preview, name, there, options.from)
+	found, err := imports.New(bytes.NewReader(pending), preview, name, there, options.from)
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)
 	}
@@ -102,8 +102,8 @@ func adoptImport(ctx context.Context, std streams, args []string, options adoptI
 }
 
 // readExisting reads what there is on a cluster.
-func readExisting(ctx context.Context, name string, p place) (adopt.Existing, error) {
-	var there adopt.Existing
+func readExisting(ctx context.Context, name string, p place) (imports.Existing, error) {
+	var there imports.Existing
 	cluster, err := connect(ctx, name, "", p)
 	if err != nil {
 		return there, err

@@ -13,7 +13,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/propose"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 )
@@ -47,9 +47,9 @@ const adoptPlanExamples = `  # Propose the configuration of the stack prod
   scientist-access adopt plan --cluster ml --format json | jq -r '.unexpressed[] | [.place, .message] | @tsv'`
 
 // adoptPlanFormats are the forms of a plan.
-var adoptPlanFormats = map[string]func(io.Writer, *adopt.Plan) error{
+var adoptPlanFormats = map[string]func(io.Writer, *propose.Plan) error{
 	"yaml": render.AdoptYAML,
-	"json": func(w io.Writer, p *adopt.Plan) error { return render.JSON(w, p) },
+	"json": func(w io.Writer, p *propose.Plan) error { return render.JSON(w, p) },
 }
 
 var adoptPlanFormatNames = []string{"yaml", "json"}
@@ -100,7 +100,7 @@ func adoptPlan(ctx context.Context, std streams, options adoptPlanOptions) error
 		return err
 	}
 	found.From = options.from
-	plan, err := adopt.Propose(found)
+	plan, err := propose.New(found)
 	if err != nil {
 		return oneLine(err)
 	}
@@ -111,24 +111,24 @@ func adoptPlan(ctx context.Context, std streams, options adoptPlanOptions) error
 }
 
 // readLive reads what there is to adopt.
-func readLive(ctx context.Context, p place) (adopt.Live, error) {
+func readLive(ctx context.Context, p place) (propose.Live, error) {
 	cluster, err := connect(ctx, p.cluster, "", p)
 	if err != nil {
-		return adopt.Live{}, err
+		return propose.Live{}, err
 	}
-	found := adopt.Live{Cluster: p.cluster, Region: cluster.eks.Region()}
+	found := propose.Live{Cluster: p.cluster, Region: cluster.eks.Region()}
 	if err := cluster.eks.ReadEntries(ctx, &found.Objects); err != nil {
-		return adopt.Live{}, err
+		return propose.Live{}, err
 	}
 	if err := cluster.eks.ReadPolicies(ctx, principalsOf(found.Objects.Entries), &found.Objects); err != nil {
-		return adopt.Live{}, err
+		return propose.Live{}, err
 	}
 	if err := cluster.kubernetes.Read(ctx, &found.Objects); err != nil {
-		return adopt.Live{}, err
+		return propose.Live{}, err
 	}
 	if cluster.info.ConfigMap {
 		if found.Mapped, found.Notes, err = cluster.kubernetes.AWSAuth(ctx); err != nil {
-			return adopt.Live{}, err
+			return propose.Live{}, err
 		}
 	}
 	namespaces, err := cluster.kubernetes.Namespaces(ctx)

@@ -8,13 +8,13 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/propose"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
 // AdoptYAML prints a plan as a file Pulumi.STACK.yaml. What else there is to say stands in comments below the
 // configuration.
-func AdoptYAML(w io.Writer, p *adopt.Plan) error {
+func AdoptYAML(w io.Writer, p *propose.Plan) error {
 	config, err := stackFile(p.Config)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func AdoptYAML(w io.Writer, p *adopt.Plan) error {
 }
 
 // stricter prints what to write instead, and what that takes away.
-func (t textWriter) stricter(s *adopt.Stricter) error {
+func (t textWriter) stricter(s *propose.Stricter) error {
 	config, err := stackFile(s.Config)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (t textWriter) stricter(s *adopt.Stricter) error {
 }
 
 // changes prints, in the form of a review, who gains or loses what.
-func (t textWriter) changes(title string, c adopt.Changes) {
+func (t textWriter) changes(title string, c propose.Changes) {
 	t.line("")
 	t.line("%s: %s", title, changeCounts(c))
 	report := &review.Report{Source: access.Preview}
@@ -65,7 +65,7 @@ func (t textWriter) changes(title string, c adopt.Changes) {
 
 func changed(a review.Access) bool { return a.Has(review.Gained) || a.Has(review.Lost) }
 
-func changeCounts(c adopt.Changes) string {
+func changeCounts(c propose.Changes) string {
 	switch {
 	case c.Gaining > 0 || c.Losing > 0:
 		return fmt.Sprintf("%d gain and %d lose rights", c.Gaining, c.Losing)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/charts"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/propose"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/golden"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/internal/grants"
@@ -21,18 +21,18 @@ import (
 )
 
 // adoptable are clusters whose plans are kept in testdata/adopt. A test of internal/stackconfig reads those.
-func adoptable() map[string]adopt.Live {
+func adoptable() map[string]propose.Live {
 	page := names.ForTeam(names.DefaultPrefix, "")
-	documented := adopt.Live{Cluster: "ml", Region: "us-west-2"}
+	documented := propose.Live{Cluster: "ml", Region: "us-west-2"}
 	install(&documented, grants.Of(page, []string{"kubeflow"}, policy.Documented())...)
 	documented.Objects.Entries = []access.Entry{signIn("role/ScientistUserRole", page.NamespaceGroup(), page.ClusterGroup())}
 
-	byCharts := adopt.Live{Cluster: "123"} // as text, not as a number
+	byCharts := propose.Live{Cluster: "123"} // as text, not as a number
 	cluster, namespaced := charts.Cluster("scientists")[0], charts.Namespaced(charts.DefaultNamespacedRoleName, "kubeflow")[0]
 	install(&byCharts, grants.OfChart([]charts.Role{cluster, namespaced})...)
 	byCharts.Objects.Entries = []access.Entry{signIn("user/alice@example.com", cluster.Group, namespaced.Group)}
 
-	teams := adopt.Live{Cluster: "ml", Notes: []access.Note{{Place: "namespaces", Message: "not read"}}}
+	teams := propose.Live{Cluster: "ml", Notes: []access.Note{{Place: "namespaces", Message: "not read"}}}
 	install(&teams, grants.Of(names.ForTeam("research", "vision"), []string{"aws-hyperpod-a", "aws-hyperpod-b"}, policy.Documented())...)
 	wild := rbacv1.PolicyRule{Verbs: []string{"*"}, APIGroups: []string{""}, Resources: []string{"pods", "pods/log"}, ResourceNames: []string{"yes", "1e3", "a: b"}}
 	install(&teams, grants.Grant{Namespace: "aws-hyperpod-lab", Role: "lab", Binding: "lab", Group: "lab\nkind: evil", Rules: []rbacv1.PolicyRule{wild}})
@@ -42,7 +42,7 @@ func adoptable() map[string]adopt.Live {
 	teams.Objects.Entries = []access.Entry{named, signIn("role/Bob", vision.ClusterGroup(), vision.NamespaceGroup()), signIn("role/Idle", "nothing")}
 	teams.Mapped = []access.Entry{signIn("user/carol", "lab\nkind: evil"), signIn("role/Admin", access.Masters)}
 
-	return map[string]adopt.Live{"documented": documented, "charts": byCharts, "teams": teams}
+	return map[string]propose.Live{"documented": documented, "charts": byCharts, "teams": teams}
 }
 
 func signIn(resource string, groups ...string) access.Entry {
@@ -50,7 +50,7 @@ func signIn(resource string, groups ...string) access.Entry {
 }
 
 // install adds the objects of grants, by hand as kubectl does.
-func install(live *adopt.Live, all ...grants.Grant) {
+func install(live *propose.Live, all ...grants.Grant) {
 	for _, g := range all {
 		prefix := map[bool]string{true: "Cluster"}[g.Namespace == ""]
 		live.Objects.Roles = append(live.Objects.Roles, access.Role{
@@ -69,7 +69,7 @@ func TestAdoptYAML(t *testing.T) {
 	for name, live := range adoptable() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			plan, err := adopt.Propose(onCluster(live))
+			plan, err := propose.New(onCluster(live))
 			require.NoError(t, err)
 			var file bytes.Buffer
 			require.NoError(t, render.AdoptYAML(&file, plan))
@@ -79,7 +79,7 @@ func TestAdoptYAML(t *testing.T) {
 }
 
 // onCluster gives all objects their cluster.
-func onCluster(live adopt.Live) adopt.Live {
+func onCluster(live propose.Live) propose.Live {
 	for i := range live.Objects.Roles {
 		live.Objects.Roles[i].Cluster = live.Cluster
 	}
@@ -97,7 +97,7 @@ func onCluster(live adopt.Live) adopt.Live {
 // TestAdoptJSON: programs find lists where there is nothing to list, and names as they are.
 func TestAdoptJSON(t *testing.T) {
 	t.Parallel()
-	plan, err := adopt.Propose(onCluster(adoptable()["documented"]))
+	plan, err := propose.New(onCluster(adoptable()["documented"]))
 	require.NoError(t, err)
 	var out bytes.Buffer
 	require.NoError(t, render.JSON(&out, plan))
@@ -135,7 +135,7 @@ func (f *full) Write(text []byte) (int, error) {
 
 func TestAdoptYAMLTellsOfAFullDisk(t *testing.T) {
 	t.Parallel()
-	plan, err := adopt.Propose(onCluster(adoptable()["teams"]))
+	plan, err := propose.New(onCluster(adoptable()["teams"]))
 	require.NoError(t, err)
 	for room := range 3 {
 		assert.ErrorContains(t, render.AdoptYAML(&full{room}, plan), "no space left")

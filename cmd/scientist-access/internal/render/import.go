@@ -5,24 +5,25 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/imports"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/keeper"
 )
 
 // importStates say in a few words what there is, in the order in which it is told.
 var importStates = []struct {
-	state adopt.State
+	state imports.State
 	title string
 }{
-	{adopt.Blocked, "Kept by somebody else: not imported"},
-	{adopt.Differs, "Differs from the stack: imported, and the next update changes it"},
-	{adopt.Identical, "As the stack declares it: imported"},
-	{adopt.Absent, "Not there: the next update creates it"},
-	{adopt.Untold, "The preview does not show its name: not imported"},
-	{adopt.NotOurs, "Not part of the access to this cluster: not imported"},
+	{imports.Blocked, "Kept by somebody else: not imported"},
+	{imports.Differs, "Differs from the stack: imported, and the next update changes it"},
+	{imports.Identical, "As the stack declares it: imported"},
+	{imports.Absent, "Not there: the next update creates it"},
+	{imports.Untold, "The preview does not show its name: not imported"},
+	{imports.NotOurs, "Not part of the access to this cluster: not imported"},
 }
 
 // ImportText prints for a terminal what is imported and what is not.
-func ImportText(w io.Writer, i *adopt.Import, color bool) error {
+func ImportText(w io.Writer, i *imports.Import, color bool) error {
 	t := textWriter{Writer: bufio.NewWriter(w), color: color}
 	t.line("%s", t.paint(bold, clean(importHeadline(i))))
 	for _, s := range importStates {
@@ -53,16 +54,16 @@ func (t textWriter) next() {
 	t.line("From then on it is the stack's: pulumi destroy deletes it.")
 }
 
-func importHeadline(i *adopt.Import) string {
-	imported := i.Count(adopt.Identical, adopt.Differs)
+func importHeadline(i *imports.Import) string {
+	imported := i.Count(imports.Identical, imports.Differs)
 	if i.Blocked() {
 		return fmt.Sprintf("Cluster %s: nothing is imported, because somebody else keeps %s", i.Cluster,
-			count(i.Count(adopt.Blocked), "object"))
+			count(i.Count(imports.Blocked), "object"))
 	}
 	return fmt.Sprintf("Cluster %s: %d of %s to import", i.Cluster, imported, count(len(i.Items), "resource"))
 }
 
-func (t textWriter) item(item adopt.Item) {
+func (t textWriter) item(item imports.Item) {
 	t.line("  %s", clean(item.Object))
 	for _, line := range item.Lines {
 		t.line("      %s", clean(line))
@@ -74,9 +75,9 @@ func (t textWriter) item(item adopt.Item) {
 		return
 	}
 	t.line("      kept by %s", clean(item.Owner))
-	if item.State == adopt.Blocked {
-		t.line("      fix: import it with --from %s, then %s", clean(item.Owner), adopt.Release(item.Owner))
+	if item.State == imports.Blocked {
+		t.line("      fix: import it with --from %s, then %s", clean(item.Owner), keeper.Release(item.Owner))
 		return
 	}
-	t.line("      then %s", adopt.Release(item.Owner))
+	t.line("      then %s", keeper.Release(item.Owner))
 }

@@ -9,7 +9,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/imports"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 )
 
@@ -21,9 +21,9 @@ func importOf(t *testing.T, live access.Binding, from ...string) string {
 		Origin: access.Origin{Cluster: "ml", URN: "urn:pulumi:prod::access::" + typ + "::x"},
 		Kind:   "RoleBinding", Namespace: "a", Name: "b", RoleRef: rbacv1.RoleRef{Kind: "Role", Name: "r"},
 	}
-	i, err := adopt.NewImport(strings.NewReader(`{"resources": [{"type": "`+typ+`", "name": "x"}]}`),
+	i, err := imports.New(strings.NewReader(`{"resources": [{"type": "`+typ+`", "name": "x"}]}`),
 		&access.Reading{Source: access.Preview, After: access.Objects{Bindings: []access.Binding{declared}}}, "ml",
-		adopt.Existing{Objects: access.Objects{Bindings: []access.Binding{live}}}, from)
+		imports.Existing{Objects: access.Objects{Bindings: []access.Binding{live}}}, from)
 	require.NoError(t, err)
 	var out strings.Builder
 	require.NoError(t, render.ImportText(&out, i, false))

@@ -9,9 +9,9 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/adopt/keeper"
 )
 
-// PlanSchemaVersion is the version of the JSON form of a [Plan]. It grows when a field changes its meaning or goes
-// away.
-const PlanSchemaVersion = 1
+// SchemaVersion is the version of the JSON form of a [Plan], which plan.schema.json describes. It grows when a field
+// changes its meaning or goes away; new fields leave it as it is.
+const SchemaVersion = 1
 
 // Live is what is read of a cluster to plan.
 type Live struct {
@@ -64,7 +64,7 @@ func New(live Live) (*Plan, error) {
 		return nil, nothingToTakeOver(live.Cluster, s.left.sorted())
 	}
 	plan := &Plan{
-		SchemaVersion: PlanSchemaVersion,
+		SchemaVersion: SchemaVersion,
 		Cluster:       live.Cluster,
 		Config:        d.config(),
 		Changes:       d.changes(),

@@ -127,6 +127,18 @@ func (d *draft) principals() map[string]Principal {
 	return principals
 }
 
+// standIns are the namespaces of teams that have rights in none.
+func (d *draft) standIns() *notes {
+	all := &notes{}
+	for _, t := range d.teams {
+		if t.charts == nil && len(t.policy.Namespace) == 0 {
+			all.add("namespaces", t.namespaces[0]+" is named because a stack must name one: nothing is made in it for "+
+				strings.Join(t.groups, ", "))
+		}
+	}
+	return all
+}
+
 // entries are the access entries that the stack makes.
 func (d *draft) entries() map[string]access.Entry {
 	entries := map[string]access.Entry{}

@@ -70,7 +70,7 @@ func New(live Live) (*Plan, error) {
 		Changes:       d.changes(),
 		Unexpressed:   append(s.left.sorted(), s.staying(d).sorted()...),
 		Afterwards:    s.leftover(d).sorted(),
-		Notes:         append([]access.Note{}, live.Notes...),
+		Notes:         append(d.standIns().sorted(), live.Notes...),
 		Stricter:      d.stricter(),
 	}
 	return plan, nil

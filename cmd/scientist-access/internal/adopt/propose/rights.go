@@ -103,8 +103,7 @@ func mostAlike(rules map[string][]rbacv1.PolicyRule) []string {
 	return most
 }
 
-// anyNamespace is for a team that has rights in the whole cluster only, as it must name a namespace. It gets no role
-// there.
+// anyNamespace is for a team that has rights in no namespace, as it must name one. It gets no role there.
 func (s *survey) anyNamespace() string {
 	all := slices.Sorted(slices.Values(s.live.Namespaces))
 	if slices.Contains(all, charts.DefaultNamespace) {

@@ -109,3 +109,18 @@ func TestOneWhoIsLeftOutLeavesTheTeams(t *testing.T) {
 	assert.Equal(t, []string{alice + ": left out: its rights by admins cannot be expressed: ClusterRoleBinding x: its role, " +
 		"ClusterRole cluster-admin, is Kubernetes' own, which a stack cannot bind"}, lines(plan.Unexpressed))
 }
+
+// TestNamespaceThatStandsIn: who has rights in the whole cluster only is in no namespace, and a stack must name one.
+func TestNamespaceThatStandsIn(t *testing.T) {
+	t.Parallel()
+	live := cluster(bound("", "c", "c", rules("get nodes"), group("g")), entry(alice, "g"))
+	live.Namespaces = []string{"kube-system", "vision"}
+	plan, err := New(live)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"vision"}, plan.Config.Namespaces)
+	assert.Equal(t, []string{"namespaces: vision is named because a stack must name one: nothing is made in it for g"}, lines(plan.Notes))
+
+	plan, err = New(cluster(documented("research", "a"), member(alice, "research")))
+	require.NoError(t, err)
+	assert.Empty(t, plan.Notes)
+}

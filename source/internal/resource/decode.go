@@ -7,6 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/internal/owner"
 )
 
 // decoders say how each kind that decides about access is read, by Pulumi's token for it.
@@ -117,6 +118,17 @@ func (r resource) metadata() (namespace, name string) {
 	return namespace, name
 }
 
+// marked is where an object is, and the stack whose mark it has.
+func (r resource) marked() access.Origin {
+	origin := r.origin
+	var unread error // a mark that cannot be read is none
+	mark := property(&unread, "metadata", r.in.Metadata).at("annotations").at(owner.Mark).text()
+	if mark != "" && access.Known(mark) {
+		origin.Owner = "pulumi:" + mark
+	}
+	return origin
+}
+
 // inCluster is where an access entry or an EKS access policy is: it names its cluster itself.
 func (r resource) inCluster() access.Origin {
 	origin := r.origin
@@ -125,7 +137,7 @@ func (r resource) inCluster() access.Origin {
 }
 
 func decodeRole(o *access.Objects, r resource) {
-	role := access.Role{Origin: r.origin, Kind: r.kind}
+	role := access.Role{Origin: r.marked(), Kind: r.kind}
 	role.Namespace, role.Name = r.metadata()
 	role.Aggregated = !property(r.problem, "aggregationRule", r.in.AggregationRule, r.out.AggregationRule).absent()
 	role.Incomplete = role.Aggregated
@@ -150,7 +162,7 @@ func decodeRule(item value) rbacv1.PolicyRule {
 }
 
 func decodeBinding(o *access.Objects, r resource) {
-	binding := access.Binding{Origin: r.origin, Kind: r.kind}
+	binding := access.Binding{Origin: r.marked(), Kind: r.kind}
 	binding.Namespace, binding.Name = r.metadata()
 	ref := property(r.problem, "roleRef", r.in.RoleRef, r.out.RoleRef)
 	if ref.absent() {

@@ -140,6 +140,28 @@ func TestReadImported(t *testing.T) {
 	assert.Equal(t, "g", reading.After.Bindings[0].Subjects[0].Name)
 }
 
+// TestReadMark: the component's annotation tells whose an object is, unless the stack does not show it.
+func TestReadMark(t *testing.T) {
+	t.Parallel()
+	for annotations, want := range map[string]string{
+		`{"scientist-access/stack":"org/scientist-access/prod"}`: "pulumi:org/scientist-access/prod",
+		`{"other":"org/scientist-access/prod"}`:                  "",
+		`{"scientist-access/stack":""}`:                          "",
+		`{"scientist-access/stack":"[secret]"}`:                  "",
+		`null`:                                                   "",
+		`"a text"`:                                               "",
+	} {
+		metadata := `"inputs":{"metadata":{"name":"x","namespace":"n","annotations":` + annotations + `}`
+		reading := read(t, `{"version":3,"deployment":{"resources":[
+			{"urn":"u::r","type":"kubernetes:rbac.authorization.k8s.io/v1:Role",`+metadata+`,"rules":[]}},
+			{"urn":"u::b","type":"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",`+metadata+`,"roleRef":{"kind":"Role","name":"r"}}}]}}`)
+		require.Len(t, reading.After.Roles, 1, annotations)
+		assert.Equal(t, want, reading.After.Roles[0].Owner, annotations)
+		require.Len(t, reading.After.Bindings, 1, annotations)
+		assert.Equal(t, want, reading.After.Bindings[0].Owner, annotations)
+	}
+}
+
 func read(t *testing.T, json string) *access.Reading {
 	t.Helper()
 	stack, err := source.Read(strings.NewReader(json))

@@ -25,7 +25,7 @@ func New(reading *access.Reading) *Report {
 		Source:        reading.Source,
 		Partial:       reading.Partial,
 		Failed:        reading.Failed,
-		Notes:         append([]access.Note{}, slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), unattributed)...),
+		Notes:         append([]access.Note{}, slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), adopted(before, after), unattributed)...),
 		Access:        allAccess(before, after),
 		Findings:      findings(reading, before, after),
 		Graph:         newGraph(before, after),

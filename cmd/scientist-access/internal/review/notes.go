@@ -55,6 +55,26 @@ func entryNotes(m *access.Model) []access.Note {
 	return notes
 }
 
+// adopted says which objects become a stack's that existed without it.
+func adopted(before, after *access.Model) []access.Note {
+	var notes []access.Note
+	add := func(ref access.Ref, owner string) {
+		notes = append(notes, access.Note{Place: ref.String(), Message: "has been there, and gets the mark of stack " +
+			strings.TrimPrefix(owner, "pulumi:") + ", as after an import: from then on pulumi destroy deletes it"})
+	}
+	for _, role := range after.Roles {
+		if was := before.FindRole(role.Cluster, role.Ref()); was != nil && was.Owner == "" && role.Owner != "" {
+			add(role.Ref(), role.Owner)
+		}
+	}
+	for _, binding := range after.Bindings {
+		if was := before.FindBinding(binding.Cluster, binding.Ref()); was != nil && was.Owner == "" && binding.Owner != "" {
+			add(binding.Ref(), binding.Owner)
+		}
+	}
+	return notes
+}
+
 // unattributedRoles say which roles change although no binding in the stack names them: who gains or loses by
 // that is decided elsewhere.
 func unattributedRoles(before, after *access.Model) []access.Note {

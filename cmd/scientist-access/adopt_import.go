@@ -37,7 +37,7 @@ Exit codes:
 
 const adoptImportExamples = `  # Take over what exists
   export SCIENTIST_ACCESS_ADOPT=true PULUMI_K8S_ENABLE_PATCH_FORCE=true
-  pulumi preview --json --import-file pending.json | scientist-access adopt import pending.json > import.json
+  pulumi preview --json --show-sames --import-file pending.json | scientist-access adopt import pending.json > import.json
   pulumi import --file import.json --protect=false --generate-code=false
   pulumi up
 

@@ -88,15 +88,22 @@ func TestAdopt(t *testing.T) {
 			_, err := st.Preview(testContext(t))
 			require.ErrorContains(t, err, "these exist on cluster ml already")
 
+			before := resolved(t, profiles, f.namespaces...)
 			scientists := working(t, profiles, f.rights())
 			var from []string
 			if f.keeper != "" {
 				requireBlocked(t, st, f.keeper)
 				from = []string{"--from", f.keeper}
 			}
-			assert.Equal(t, f.changes, takeOver(t, st, from...).Ops())
+			reviewed, changes := takeOver(t, st, from...)
+			assert.Equal(t, f.changes, changes.Ops())
 			scientists.stop()
 			requireSettled(t, st)
+			lost := f.lost(profiles)
+			assert.Equal(t, summary{Losing: len(lost)}, reviewed.Summary)
+			assert.Len(t, reviewed.adopted(), len(changes)/2, "each step has a begin and an end")
+			maps.DeleteFunc(before, func(line string, _ bool) bool { return slices.Contains(lost, line) })
+			assert.Equal(t, before, resolved(t, profiles, f.namespaces...))
 		})
 	}
 }
@@ -177,6 +184,17 @@ func (f found) rights() []question {
 	return slices.Collect(maps.Keys(rights))
 }
 
+// lost is what the stack's policy takes away, as [resolved] has it.
+func (f found) lost(profiles []string) []string {
+	var lines []string
+	for range f.more {
+		for _, profile := range profiles {
+			lines = append(lines, profile+" in "+f.namespaces[0]+": list events, any")
+		}
+	}
+	return lines
+}
+
 // importFile previews, and runs adopt import.
 func importFile(t *testing.T, st *stack.Stack, args ...string) verification {
 	t.Helper()
@@ -184,7 +202,7 @@ func importFile(t *testing.T, st *stack.Stack, args ...string) verification {
 	pending, kubeconfig := filepath.Join(dir, "pending.json"), filepath.Join(dir, "kubeconfig")
 	require.NoError(t, os.WriteFile(kubeconfig, adminKubeconfig(t), 0o600))
 	st.Setenv("SCIENTIST_ACCESS_ADOPT=true", "PULUMI_K8S_ENABLE_PATCH_FORCE=true")
-	preview, err := st.Run(testContext(t), "preview", "--json", "--import-file", pending)
+	preview, err := st.Run(testContext(t), "preview", "--json", "--show-sames", "--import-file", pending)
 	require.NoError(t, err)
 	args = append([]string{"adopt", "import", pending, "--kubeconfig", kubeconfig}, args...)
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
@@ -202,30 +220,42 @@ func requireBlocked(t *testing.T, st *stack.Stack, keeper string) {
 	require.Contains(t, blocked.stderr, "kept by "+keeper+"\n")
 }
 
-// takeOver imports what exists, and returns what the first update changes.
-func takeOver(t *testing.T, st *stack.Stack, args ...string) stack.Changes {
+// takeOver imports what exists, and returns the review of the first update and what that changes.
+func takeOver(t *testing.T, st *stack.Stack, args ...string) (review, stack.Changes) {
 	t.Helper()
 	file := importFile(t, st, args...)
 	require.Equal(t, 0, file.code, file.stderr)
-	path := filepath.Join(t.TempDir(), "import.json")
-	require.NoError(t, os.WriteFile(path, []byte(file.stdout), 0o600))
-	_, err := st.Run(testContext(t), "import", "--file", path, "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
-	require.NoError(t, err)
+	require.NoError(t, pulumiImport(t, st, file.stdout))
+	reviewed := reviewOf(t, st, "preview", "--json", "--show-sames")
 	changes, err := st.Up(testContext(t))
 	require.NoError(t, err)
 	st.Setenv("SCIENTIST_ACCESS_ADOPT=")
-	return changes
+	return reviewed, changes
+}
+
+func pulumiImport(t *testing.T, st *stack.Stack, file string) error {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "import.json")
+	require.NoError(t, os.WriteFile(path, []byte(file), 0o600))
+	_, err := st.Run(testContext(t), "import", "--file", path, "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
+	return err
 }
 
 // requireSettled: there is nothing left to do, and the cluster is as declared.
 func requireSettled(t *testing.T, st *stack.Stack) {
+	t.Helper()
+	requireUnchanged(t, st).requireAsDeclared(t)
+}
+
+// requireUnchanged: there is nothing left to do. What it returns asks whether the cluster is as declared.
+func requireUnchanged(t *testing.T, st *stack.Stack) verifier {
 	t.Helper()
 	preview, err := st.Preview(testContext(t))
 	require.NoError(t, err)
 	assert.Empty(t, preview)
 	export, err := st.Run(testContext(t), "stack", "export")
 	require.NoError(t, err)
-	newVerifier(t, export, sandbox.Administrator).requireAsDeclared(t)
+	return newVerifier(t, export, sandbox.Administrator)
 }
 
 // TestAdoptFromAnotherStack moves access from one stack to another, which can be destroyed then.
@@ -244,7 +274,9 @@ func TestAdoptFromAnotherStack(t *testing.T) {
 	scientists := working(t, []string{profile}, found{namespaces: []string{"adopt-stack"}}.rights())
 	const keeper = "pulumi:organization/scientist-access/adopt-old"
 	requireBlocked(t, st, keeper)
-	assert.Equal(t, once, takeOver(t, st, "--from", keeper).Ops())
+	reviewed, changes := takeOver(t, st, "--from", keeper)
+	assert.Equal(t, once, changes.Ops())
+	assert.Zero(t, reviewed.Summary)
 	_, err = old.Run(ctx, "state", "delete", "--yes", "--target-dependents", componentURN("adopt-old"))
 	require.NoError(t, err)
 	_, err = old.Destroy(ctx)
@@ -273,13 +305,17 @@ func TestAdoptWhatAKilledUpdateLeft(t *testing.T) {
 	require.ErrorContains(t, err, "its principal has an access entry on cluster ml already")
 
 	scientists := working(t, []string{profile}, found{namespaces: []string{"adopt-killed"}}.rights())
-	assert.Empty(t, takeOver(t, st))
+	reviewed, changes := takeOver(t, st)
+	assert.Empty(t, changes)
+	assert.Zero(t, reviewed.Summary)
 	requireSettled(t, st)
 
 	// An entry that somebody made meanwhile.
 	createEntry(t, meanwhile, "adopt-killed-cluster-level")
 	require.NoError(t, st.Configure(with(settings, config{"principals": config{"alice": arn, "meanwhile": meanwhile}})))
-	assert.Equal(t, plan{"update AccessEntry": 1}, takeOver(t, st).Ops())
+	reviewed, changes = takeOver(t, st)
+	assert.Equal(t, plan{"update AccessEntry": 1}, changes.Ops())
+	assert.Equal(t, summary{Gaining: 1}, reviewed.Summary, "the entry that somebody made has one group of the two")
 	scientists.stop()
 	requireSettled(t, st)
 }

@@ -72,11 +72,27 @@ func TestReviewClaimsWhatTheAPIServerAnswers(t *testing.T) {
 // review is what the JSON of a report says of access.
 type review struct {
 	Partial bool
+	Summary summary
+	Notes   []struct{ Place, Message string }
 	Access  []struct {
 		Principals []struct{ Name string }
 		Scopes     []reviewedScope
 	}
 }
+
+// adopted are the objects of which a report says that the stack takes them over.
+func (r review) adopted() []string {
+	var places []string
+	for _, note := range r.Notes {
+		if strings.HasSuffix(note.Message, "from then on pulumi destroy deletes it") {
+			places = append(places, note.Place)
+		}
+	}
+	return places
+}
+
+// summary counts the principals for whom something changes.
+type summary struct{ Gaining, Losing int }
 
 // reviewedScope has rights by what happens to them: they are gained, lost or kept.
 type reviewedScope struct {

@@ -4,10 +4,11 @@ package cluster
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/authmode"
 )
 
 // Cluster is an EKS cluster that takes access entries.
@@ -19,10 +20,6 @@ type Cluster struct {
 	endpoint    string
 	certificate string // PEM, in base64 as EKS gives it
 }
-
-// entryModes are the authentication modes in which a cluster has access entries.
-// Source: https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
-var entryModes = []string{"API", "API_AND_CONFIG_MAP"}
 
 // Lookup finds the cluster. One that cannot take access entries, or that nobody can reach yet, is an error.
 func Lookup(ctx *pulumi.Context, name string) (*Cluster, error) {
@@ -37,20 +34,14 @@ func Lookup(ctx *pulumi.Context, name string) (*Cluster, error) {
 	if c.endpoint == "" || c.certificate == "" {
 		return nil, fmt.Errorf("EKS cluster %q has no endpoint yet (status %s); wait until it is ACTIVE", name, found.Status)
 	}
-	return c, c.checkMode(found.AccessConfigs)
+	return c, authmode.Check(c.Name, c.Region, modeOf(found.AccessConfigs))
 }
 
-func (c *Cluster) checkMode(configs []eks.GetClusterAccessConfig) error {
-	mode := "CONFIG_MAP"
-	if len(configs) > 0 {
-		mode = configs[0].AuthenticationMode
+func modeOf(configs []eks.GetClusterAccessConfig) string {
+	if len(configs) == 0 {
+		return ""
 	}
-	if slices.Contains(entryModes, mode) {
-		return nil
-	}
-	return fmt.Errorf("EKS cluster %q has authentication mode %s, which takes no access entries; change it with:\n"+
-		"  aws eks update-cluster-config --region %s --name %s --access-config authenticationMode=API_AND_CONFIG_MAP",
-		c.Name, mode, c.Region, c.Name)
+	return configs[0].AuthenticationMode
 }
 
 // UpdateKubeconfig is the command with which a scientist gets the cluster's kubeconfig.

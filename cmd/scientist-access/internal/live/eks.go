@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/internal/authmode"
 )
 
 // atOnce is how many requests to EKS are under way at a time.
@@ -50,7 +51,8 @@ type Cluster struct {
 	ConfigMap bool
 }
 
-// Cluster looks the cluster up.
+// Cluster looks the cluster up. One whose authentication mode takes no access entries is an error: nothing of a stack has
+// effect there, and EKS refuses to list any.
 func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
 	out, err := e.client.DescribeCluster(ctx, &eks.DescribeClusterInput{Name: &e.cluster})
 	if err != nil {
@@ -62,10 +64,12 @@ func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
 			return Cluster{}, fmt.Errorf("certificate authority of cluster %s: %w", e.cluster, err)
 		}
 	}
-	if access := out.Cluster.AccessConfig; access == nil || access.AuthenticationMode != types.AuthenticationModeApi {
-		c.ConfigMap = true
+	var mode types.AuthenticationMode
+	if config := out.Cluster.AccessConfig; config != nil {
+		mode = config.AuthenticationMode
 	}
-	return c, nil
+	c.ConfigMap = mode != types.AuthenticationModeApi
+	return c, authmode.Check(e.cluster, e.Region(), string(mode))
 }
 
 // Region is where the cluster is.

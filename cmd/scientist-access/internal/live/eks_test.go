@@ -64,11 +64,16 @@ func TestCluster(t *testing.T) {
 		return `{"cluster":{"endpoint":"https://ml.example","certificateAuthority":{"data":"` + certificate + `"},"accessConfig":` + mode + `}}`
 	}
 	for mode, configMap := range map[string]bool{
-		`{"authenticationMode":"API"}`: false, `{"authenticationMode":"API_AND_CONFIG_MAP"}`: true, `{"authenticationMode":"CONFIG_MAP"}`: true, `null`: true,
+		`{"authenticationMode":"API"}`: false, `{"authenticationMode":"API_AND_CONFIG_MAP"}`: true,
 	} {
 		found, err := answers{"": cluster(mode)}.eks(t).Cluster(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, Cluster{Endpoint: "https://ml.example", CertificateAuthority: []byte("PEM"), ConfigMap: configMap}, found, mode)
+	}
+	for _, mode := range []string{`{"authenticationMode":"CONFIG_MAP"}`, `null`} {
+		_, err := answers{"": cluster(mode)}.eks(t).Cluster(t.Context())
+		assert.ErrorContains(t, err, "authentication mode CONFIG_MAP, which takes no access entries", mode)
+		assert.ErrorContains(t, err, "aws eks update-cluster-config --region us-west-2 --name ml", mode)
 	}
 	_, err := answers{"": `{"cluster":{"certificateAuthority":{"data":"!"}}}`}.eks(t).Cluster(t.Context())
 	assert.ErrorContains(t, err, "certificate authority of cluster ml")

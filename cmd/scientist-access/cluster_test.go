@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// answers are those of a cluster's two APIs, by the path that is asked for; a path without one is not found. One that
+// starts with a number fails with it.
+type answers map[string]string
+
+// serve starts the cluster ml, which is in an authentication mode and has no objects but the answers. It returns the
+// kubeconfig that leads to it.
+func (a answers) serve(t *testing.T, mode string) (kubeconfig string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	endpoint := "http://" + server.Listener.Addr().String()
+	all := answers{
+		"/clusters/ml":                `{"cluster":{"endpoint":"` + endpoint + `","accessConfig":{"authenticationMode":"` + mode + `"}}}`,
+		"/clusters/ml/access-entries": `{"accessEntries":[]}`,
+		"/apis/authorization.k8s.io/v1/subjectaccessreviews": `{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","status":{"allowed":true}}`,
+	}
+	for _, list := range []string{"Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"} {
+		all["/apis/rbac.authorization.k8s.io/v1/"+strings.ToLower(list)+"s"] =
+			`{"kind":"` + list + `List","apiVersion":"rbac.authorization.k8s.io/v1","items":[]}`
+	}
+	for path, answer := range a {
+		all[path] = answer
+	}
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		answer, ok := all[r.URL.Path]
+		code := http.StatusOK
+		if !ok {
+			code, answer = http.StatusNotFound, "{}"
+			w.Header().Set("X-Amzn-ErrorType", "ResourceNotFoundException")
+		}
+		if n, err := fmt.Sscan(answer, &code); n == 1 && err == nil {
+			answer = "{}"
+		}
+		w.WriteHeader(code)
+		fmt.Fprint(w, answer)
+	})
+	server.Start()
+	t.Cleanup(server.Close)
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_PROFILE": "",
+		"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-west-2", "AWS_ENDPOINT_URL": endpoint,
+	} {
+		t.Setenv(name, value)
+	}
+	kubeconfig = filepath.Join(t.TempDir(), "kubeconfig")
+	require.NoError(t, os.WriteFile(kubeconfig, []byte(`{"apiVersion":"v1","kind":"Config","current-context":"ml",
+		"clusters":[{"name":"ml","cluster":{"server":"`+endpoint+`"}}],"contexts":[{"name":"ml","context":{"cluster":"ml"}}]}`), 0o600))
+	return kubeconfig
+}
+
+// TestModeWithoutAccessEntries: where access entries have no effect, every command that reads a cluster says so, and how to
+// change it.
+func TestModeWithoutAccessEntries(t *testing.T) {
+	kubeconfig := answers{"/clusters/ml/access-entries": "400"}.serve(t, "CONFIG_MAP")
+	pending := filepath.Join(t.TempDir(), "pending.json")
+	require.NoError(t, os.WriteFile(pending, []byte(`{"resources":[]}`), 0o600))
+	for _, args := range [][]string{
+		{"verify", "testdata/pulumi/documented-export.json"},
+		{"adopt", "plan", "--cluster", "ml"},
+		{"adopt", "import", pending, "testdata/pulumi/documented-create-preview.json"},
+	} {
+		code, out, stderr := command(t, "", append(args, "--kubeconfig", kubeconfig)...)
+		assert.Equal(t, 1, code, args)
+		assert.Empty(t, out, args)
+		assert.Contains(t, stderr, "authentication mode CONFIG_MAP, which takes no access entries", args)
+		assert.Contains(t, stderr, "aws eks update-cluster-config --region us-west-2 --name ml --access-config authenticationMode=API_AND_CONFIG_MAP\n", args)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"), "an error is one line")
+	}
+}

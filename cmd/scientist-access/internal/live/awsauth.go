@@ -9,17 +9,8 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
 )
-
-// The ConfigMap that lets principals in where the cluster's authentication mode lets it have effect.
-// Source: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
-const (
-	awsAuthNamespace = "kube-system"
-	awsAuthName      = "aws-auth"
-)
-
-// awsAuthPlace is how the ConfigMap is called in notes.
-const awsAuthPlace = "ConfigMap " + awsAuthNamespace + "/" + awsAuthName
 
 // mapping is a line of mapRoles or mapUsers.
 type mapping struct {
@@ -32,15 +23,15 @@ type mapping struct {
 // AWSAuth reads whom the ConfigMap aws-auth lets in, each as the access entry that would do the same. Its ARNs of roles
 // are without path. What cannot be read of it is in the notes.
 func (k *Kubernetes) AWSAuth(ctx context.Context) ([]access.Entry, []access.Note, error) {
-	found, err := k.client.CoreV1().ConfigMaps(awsAuthNamespace).Get(ctx, awsAuthName, metav1.GetOptions{})
+	found, err := k.client.CoreV1().ConfigMaps(awsauth.Namespace).Get(ctx, awsauth.Name, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
 		return nil, nil, nil
 	case apierrors.IsForbidden(err):
-		missing := "not read: the Kubernetes right to get configmaps in " + awsAuthNamespace + " is missing"
-		return nil, []access.Note{{Place: awsAuthPlace, Message: missing, LeftOut: true}}, nil
+		missing := "not read: the Kubernetes right to get configmaps in " + awsauth.Namespace + " is missing"
+		return nil, []access.Note{{Place: awsauth.Place, Message: missing, LeftOut: true}}, nil
 	case err != nil:
-		return nil, nil, fmt.Errorf("get %s: %w", awsAuthPlace, err)
+		return nil, nil, fmt.Errorf("get %s: %w", awsauth.Place, err)
 	}
 	var entries []access.Entry
 	var notes []access.Note
@@ -48,7 +39,7 @@ func (k *Kubernetes) AWSAuth(ctx context.Context) ([]access.Entry, []access.Note
 		var lines []mapping
 		if err := yaml.Unmarshal([]byte(found.Data[key]), &lines); err != nil {
 			notes = append(notes, access.Note{
-				Place: awsAuthPlace, Message: key + " is not valid YAML, so that it is not read: " + err.Error(), LeftOut: true,
+				Place: awsauth.Place, Message: key + " is not valid YAML, so that it is not read: " + err.Error(), LeftOut: true,
 			})
 			continue
 		}
@@ -58,7 +49,7 @@ func (k *Kubernetes) AWSAuth(ctx context.Context) ([]access.Entry, []access.Note
 	}
 	if found.Data["mapAccounts"] != "" {
 		notes = append(notes, access.Note{
-			Place:   awsAuthPlace,
+			Place:   awsauth.Place,
 			Message: "mapAccounts lets all principals of whole accounts in, without groups; they are not listed",
 		})
 	}

@@ -1,6 +1,10 @@
 package live
 
-import rbacv1 "k8s.io/api/rbac/v1"
+import (
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
+)
 
 // RequiredRules are the Kubernetes rights that reading a cluster and asking about rights take, in a ClusterRole. They
 // change nothing.
@@ -24,7 +28,7 @@ var namespaceRule = rule("", "list", "namespaces")
 // OptionalRules are those for what can be left unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
 func OptionalRules() []rbacv1.PolicyRule {
 	configMap := rule("", "get", "configmaps")
-	configMap.ResourceNames = []string{awsAuthName}
+	configMap.ResourceNames = []string{awsauth.Name}
 	return []rbacv1.PolicyRule{namespaceRule, configMap}
 }
 

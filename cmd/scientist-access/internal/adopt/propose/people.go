@@ -13,34 +13,6 @@ import (
 
 func compareEntries(a, b access.Entry) int { return cmp.Compare(a.PrincipalARN, b.PrincipalARN) }
 
-// pathless is an ARN as aws-auth writes it: that of a role has no path there.
-// Source: https://github.com/kubernetes-sigs/aws-iam-authenticator#full-configuration-format
-func pathless(arn string) string {
-	head, name, ok := strings.Cut(arn, ":role/")
-	if !ok {
-		return arn
-	}
-	return head + ":role/" + name[strings.LastIndex(name, "/")+1:]
-}
-
-// effective are the lines of aws-auth of principals without an access entry, the last of each: EKS does not look at the
-// others.
-// Source: https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html
-func (s *survey) effective(mapped []access.Entry) []access.Entry {
-	seen := map[string]bool{}
-	for _, entry := range s.live.Objects.Entries {
-		seen[pathless(entry.PrincipalARN)] = true
-	}
-	var lines []access.Entry
-	for _, line := range slices.Backward(mapped) {
-		if !seen[pathless(line.PrincipalARN)] {
-			seen[pathless(line.PrincipalARN)] = true
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
 // isMapped reports whether a principal has no access entry, but a line in aws-auth.
 func (s *survey) isMapped(arn string) bool {
 	return !hasEntry(s.live.Objects.Entries, arn)

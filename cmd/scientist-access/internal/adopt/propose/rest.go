@@ -7,6 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
 	"github.com/scientist-access/scientist-access/internal/grants"
 )
 
@@ -56,9 +57,8 @@ func (s *survey) leftover(d *draft) *notes {
 		}
 	}
 	for _, entry := range d.people {
-		hasLine := func(m access.Entry) bool { return pathless(m.PrincipalARN) == pathless(entry.PrincipalARN) }
-		if slices.ContainsFunc(s.live.Mapped, hasLine) {
-			all.add("ConfigMap kube-system/aws-auth", "the line of "+entry.PrincipalARN+
+		if awsauth.LineOf(entry.PrincipalARN, s.live.Mapped) != nil {
+			all.add(awsauth.Place, "the line of "+entry.PrincipalARN+
 				" can go: EKS does not look at it beside an access entry")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -21,7 +22,7 @@ type survey struct {
 func newSurvey(live Live) *survey {
 	s := &survey{live: live}
 	before := live.Objects
-	before.Entries = slices.Concat(before.Entries, s.effective(live.Mapped))
+	before.Entries = slices.Concat(before.Entries, awsauth.Effective(before.Entries, live.Mapped))
 	s.model = access.New(before)
 	for _, entry := range before.Entries {
 		if why := s.unfit(entry); why != "" {

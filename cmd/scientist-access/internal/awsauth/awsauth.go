@@ -18,19 +18,22 @@ const (
 	Place = "ConfigMap " + Namespace + "/" + Name
 )
 
-// Effective are the lines of principals without an access entry, the last of each: EKS does not look at the others.
+// Effective are the lines that let somebody in: of principals without an access entry, the last of each. EKS does not look
+// at the others, and finds nobody by the path of a role.
 // Source: https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html
 func Effective(entries, lines []access.Entry) []access.Entry {
 	seen := map[string]bool{}
 	for _, entry := range entries {
-		seen[pathless(entry.PrincipalARN)] = true
+		seen[signedIn(entry.PrincipalARN)] = true
 	}
 	var effective []access.Entry
 	for _, line := range slices.Backward(lines) {
-		if !seen[pathless(line.PrincipalARN)] {
-			seen[pathless(line.PrincipalARN)] = true
-			effective = append(effective, line)
+		arn := signedIn(line.PrincipalARN)
+		if seen[arn] || !strings.EqualFold(arn, line.PrincipalARN) {
+			continue
 		}
+		seen[arn] = true
+		effective = append(effective, line)
 	}
 	return effective
 }
@@ -38,19 +41,20 @@ func Effective(entries, lines []access.Entry) []access.Entry {
 // LineOf is the line of a principal; nil if there is none.
 func LineOf(arn string, lines []access.Entry) *access.Entry {
 	for i := range lines {
-		if pathless(lines[i].PrincipalARN) == pathless(arn) {
+		if signedIn(lines[i].PrincipalARN) == signedIn(arn) {
 			return &lines[i]
 		}
 	}
 	return nil
 }
 
-// pathless is an ARN as aws-auth writes it: that of a role has no path there.
-// Source: https://github.com/kubernetes-sigs/aws-iam-authenticator#full-configuration-format
-func pathless(arn string) string {
-	head, name, ok := strings.Cut(arn, ":role/")
-	if !ok {
-		return arn
+// signedIn is the ARN by which EKS looks for the line of somebody who signs in: that of a role has no path, and capital
+// letters do not matter.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/security-iam-troubleshoot.html and
+// https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/v0.5.9/pkg/mapper/configmap/mapper.go
+func signedIn(arn string) string {
+	if head, name, ok := strings.Cut(arn, ":role/"); ok {
+		arn = head + ":role/" + name[strings.LastIndex(name, "/")+1:]
 	}
-	return head + ":role/" + name[strings.LastIndex(name, "/")+1:]
+	return strings.ToLower(arn)
 }

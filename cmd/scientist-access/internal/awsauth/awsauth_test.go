@@ -35,6 +35,8 @@ func TestEffective(t *testing.T) {
 		{"a line beside the entry of a user", principals("user/alice"), principals("user/alice"), nil},
 		{"users of another path are others", principals("user/team/alice"), principals("user/alice"), []string{"0"}},
 		{"two lines", nil, principals("role/Alice", "role/Bob", "role/Alice"), []string{"2", "1"}},
+		{"a role with its path", nil, principals("role/Alice", "role/team/Alice"), []string{"0"}},
+		{"in other letters", principals("role/Alice"), principals("role/alice", "user/Bob", "user/bob"), []string{"2"}},
 		{"a user of the role's name", principals("user/Alice"), principals("role/Alice"), []string{"0"}},
 	}
 	for _, test := range tests {
@@ -49,13 +51,13 @@ func TestEffective(t *testing.T) {
 	}
 }
 
-// TestLineOf: a line leaves the path of a role out.
+// TestLineOf: a line leaves the path of a role out, and may be in other letters.
 func TestLineOf(t *testing.T) {
 	t.Parallel()
 	lines := principals("role/Alice", "user/bob")
 	assert.Same(t, &lines[0], awsauth.LineOf(iam+"role/Alice", lines))
 	assert.Same(t, &lines[0], awsauth.LineOf(iam+"role/team/Alice", lines))
-	assert.Same(t, &lines[1], awsauth.LineOf(iam+"user/bob", lines))
+	assert.Same(t, &lines[1], awsauth.LineOf(iam+"user/Bob", lines))
 	assert.Nil(t, awsauth.LineOf(iam+"user/team/bob", lines))
 	assert.Nil(t, awsauth.LineOf(iam+"user/Alice", lines))
 }

@@ -73,6 +73,8 @@ func TestAWSAuth(t *testing.T) {
 			[]string{"the line of " + carol + " can go: EKS does not look at it beside an access entry"}, []string{}},
 		{"a line beside an entry", []part{entry(withPath, "g"), mapped(alice, "system:masters")}, map[string]Principal{"alice": {ARN: withPath}},
 			[]string{"the line of " + withPath + " can go: EKS does not look at it beside an access entry"}, []string{}},
+		{"a line with the path of a role, which EKS does not find", []part{entry(bob, "g"), mapped(withPath, "g")},
+			map[string]Principal{"bob": {ARN: bob}}, nil, []string{}},
 		{"two lines", []part{mapped(carol, "h"), mapped(carol, "g"), entry(bob, "g")}, map[string]Principal{"bob": {ARN: bob}, "carol": {ARN: carol}},
 			[]string{"the line of " + carol + " can go: EKS does not look at it beside an access entry"}, []string{}},
 	}

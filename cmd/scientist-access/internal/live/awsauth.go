@@ -1,9 +1,12 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
@@ -20,52 +23,69 @@ type mapping struct {
 	Groups   []string `json:"groups"`
 }
 
-// AWSAuth reads whom the ConfigMap aws-auth lets in, each as the access entry that would do the same. Its ARNs of roles
-// are without path. What cannot be read of it is in the notes.
+// AWSAuth reads the lines of the ConfigMap aws-auth, each as the access entry that would do the same; [awsauth.Effective]
+// knows which of them let somebody in. The notes say whom else it may let in.
 func (k *Kubernetes) AWSAuth(ctx context.Context) ([]access.Entry, []access.Note, error) {
 	found, err := k.client.CoreV1().ConfigMaps(awsauth.Namespace).Get(ctx, awsauth.Name, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
 		return nil, nil, nil
 	case apierrors.IsForbidden(err):
-		missing := "not read: the Kubernetes right to get configmaps in " + awsauth.Namespace + " is missing"
-		return nil, []access.Note{{Place: awsauth.Place, Message: missing, LeftOut: true}}, nil
+		return nil, []access.Note{unread("not read: the Kubernetes right to get configmaps in " + awsauth.Namespace + " is missing")}, nil
 	case err != nil:
 		return nil, nil, fmt.Errorf("get %s: %w", awsauth.Place, err)
 	}
-	var entries []access.Entry
-	var notes []access.Note
-	for _, key := range []string{"mapRoles", "mapUsers"} {
-		var lines []mapping
-		if err := yaml.Unmarshal([]byte(found.Data[key]), &lines); err != nil {
-			notes = append(notes, access.Note{
-				Place: awsauth.Place, Message: key + " is not valid YAML, so that it is not read: " + err.Error(), LeftOut: true,
-			})
-			continue
-		}
-		for _, line := range lines {
-			entries = append(entries, k.mapped(line))
-		}
-	}
-	if found.Data["mapAccounts"] != "" {
-		notes = append(notes, access.Note{
-			Place:   awsauth.Place,
-			Message: "mapAccounts lets all principals of whole accounts in, without groups; they are not listed",
-		})
-	}
-	return entries, notes, nil
+	roles, unreadRoles := k.mapped(found, "mapRoles")
+	users, unreadUsers := k.mapped(found, "mapUsers")
+	return slices.Concat(roles, users), slices.Concat(unreadRoles, unreadUsers, accounts(found)), nil
 }
 
-// mapped is a line as an access entry. What the user is called to whom the line gives no name is not known.
-func (k *Kubernetes) mapped(line mapping) access.Entry {
-	entry := access.Entry{
-		Origin: access.Origin{Cluster: k.cluster}, PrincipalARN: line.RoleARN, Groups: line.Groups, UserName: line.Username,
+// mapped are the lines below a key.
+func (k *Kubernetes) mapped(found *corev1.ConfigMap, key string) ([]access.Entry, []access.Note) {
+	var lines []mapping
+	if err := yaml.Unmarshal([]byte(found.Data[key]), &lines); err != nil {
+		return nil, []access.Note{invalid(key, err)}
 	}
-	if entry.PrincipalARN == "" {
-		entry.PrincipalARN = line.UserARN
+	origin := access.Origin{Cluster: k.cluster, By: author(found.ManagedFields, "f:data", "f:"+key)}
+	var entries []access.Entry
+	var notes []access.Note
+	for _, line := range lines {
+		entry := line.entry(origin)
+		if entry.PrincipalARN == "" {
+			notes = append(notes, unread("a line of "+key+" has no ARN, so that it is not read"))
+			continue
+		}
+		entries = append(entries, entry)
 	}
-	if entry.UserName == "" {
-		entry.UserName = access.Unknown
+	return entries, notes
+}
+
+// entry is a line as an access entry. What the user is called to whom the line gives no name is not known.
+func (m mapping) entry(origin access.Origin) access.Entry {
+	return access.Entry{
+		Origin: origin, PrincipalARN: cmp.Or(m.RoleARN, m.UserARN), Groups: m.Groups, UserName: cmp.Or(m.Username, access.Unknown),
 	}
-	return entry
+}
+
+// accounts says that whole accounts are let in.
+func accounts(found *corev1.ConfigMap) []access.Note {
+	var accounts []any
+	if err := yaml.Unmarshal([]byte(found.Data["mapAccounts"]), &accounts); err != nil {
+		return []access.Note{invalid("mapAccounts", err)}
+	}
+	if len(accounts) == 0 {
+		return nil
+	}
+	return []access.Note{{
+		Place:   awsauth.Place,
+		Message: "mapAccounts lets all principals of whole accounts in, without groups; they are not listed",
+	}}
+}
+
+func invalid(key string, err error) access.Note {
+	return unread(key + " is not valid YAML, so that it is not read: " + err.Error())
+}
+
+func unread(message string) access.Note {
+	return access.Note{Place: awsauth.Place, Message: message, LeftOut: true}
 }

@@ -43,6 +43,10 @@ func TestAWSAuth(t *testing.T) {
 		{"broken roles do not hide users", map[string]string{"mapRoles": "{", "mapUsers": "- userarn: " + bob + "\n  username: b"},
 			[]access.Entry{entry(bob, "b")}, []string{"mapRoles is not valid YAML, so that it is not read: "}},
 		{"another shape", map[string]string{"mapRoles": "rolearn: " + alice}, nil, []string{"mapRoles is not valid YAML"}},
+		{"no ARN", map[string]string{"mapRoles": "- username: x\n- rolearn: " + alice + "\n  username: al\n"},
+			[]access.Entry{entry(alice, "al")}, []string{"a line of mapRoles has no ARN, so that it is not read"}},
+		{"no accounts", map[string]string{"mapAccounts": "[]\n"}, nil, nil},
+		{"broken accounts", map[string]string{"mapAccounts": "{"}, nil, []string{"mapAccounts is not valid YAML, so that it is not read: "}},
 		{"accounts", map[string]string{"mapAccounts": "- \"444455556666\""}, nil, []string{"mapAccounts lets all principals of whole accounts in"}},
 	}
 	for _, test := range tests {
@@ -61,6 +65,29 @@ func TestAWSAuth(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAWSAuthNamesItsAuthors: who wrote the roles need not have written the users.
+func TestAWSAuthNamesItsAuthors(t *testing.T) {
+	t.Parallel()
+	at := metav1.NewTime(noon)
+	wrote := func(manager, key string) metav1.ManagedFieldsEntry {
+		return metav1.ManagedFieldsEntry{
+			Manager: manager, Time: &at, FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:data":{".":{},"f:` + key + `":{}}}`)},
+		}
+	}
+	client := fake.NewClientset(&corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "kube-system", Name: "aws-auth", ManagedFields: []metav1.ManagedFieldsEntry{
+			wrote("eksctl", "mapRoles"), wrote("mallory", "mapUsers"),
+		}},
+		Data: map[string]string{"mapRoles": "- rolearn: " + alice, "mapUsers": "- userarn: " + bob},
+	})
+	entries, notes, err := (&Kubernetes{cluster: "ml", client: client}).AWSAuth(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, notes)
+	require.Len(t, entries, 2)
+	assert.Equal(t, access.Author{Manager: "eksctl", Time: noon}, entries[0].By)
+	assert.Equal(t, access.Author{Manager: "mallory", Time: noon}, entries[1].By)
 }
 
 // TestAWSAuthIsOptional: it may be absent, or forbidden, which is said. Other failures are errors.

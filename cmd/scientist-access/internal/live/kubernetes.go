@@ -119,9 +119,9 @@ func (k *Kubernetes) origin(meta metav1.ObjectMeta, field string) access.Origin 
 	}
 }
 
-// author is the last that wrote a field, or the object if nobody owns the field.
+// author is the last that wrote a field, given by its path, or the object if nobody owns the field.
 // Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
-func author(entries []metav1.ManagedFieldsEntry, field string) access.Author {
+func author(entries []metav1.ManagedFieldsEntry, field ...string) access.Author {
 	var last, ofField access.Author
 	for _, entry := range entries {
 		by := access.Author{Manager: entry.Manager}
@@ -141,16 +141,19 @@ func author(entries []metav1.ManagedFieldsEntry, field string) access.Author {
 	return ofField
 }
 
-func owns(entry metav1.ManagedFieldsEntry, field string) bool {
+func owns(entry metav1.ManagedFieldsEntry, field []string) bool {
 	if entry.FieldsV1 == nil {
 		return false
 	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(entry.FieldsV1.Raw, &fields); err != nil {
-		return false // who wrote it stays unknown
+	raw := json.RawMessage(entry.FieldsV1.Raw)
+	for _, name := range field {
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &fields); err != nil {
+			return false // who wrote it stays unknown
+		}
+		raw = fields[name]
 	}
-	_, ok := fields[field]
-	return ok
+	return raw != nil
 }
 
 // Allowed asks the API server what somebody may do.

@@ -126,10 +126,8 @@ func readLive(ctx context.Context, p place) (propose.Live, error) {
 	if err := cluster.kubernetes.Read(ctx, &found.Objects); err != nil {
 		return propose.Live{}, err
 	}
-	if cluster.info.ConfigMap {
-		if found.Mapped, found.Notes, err = cluster.kubernetes.AWSAuth(ctx); err != nil {
-			return propose.Live{}, err
-		}
+	if found.Mapped, found.Notes, err = cluster.awsAuth(ctx); err != nil {
+		return propose.Live{}, err
 	}
 	namespaces, err := cluster.kubernetes.Namespaces(ctx)
 	if apierrors.IsForbidden(err) {

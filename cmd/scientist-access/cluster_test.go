@@ -82,3 +82,34 @@ func TestModeWithoutAccessEntries(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(stderr, "\n"), "an error is one line")
 	}
 }
+
+// TestVerifyReadsAWSAuth where the authentication mode lets it have effect, as far as it may.
+func TestVerifyReadsAWSAuth(t *testing.T) {
+	const (
+		path    = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
+		foreign = "line of arn:aws:iam::111122223333:role/Mallory in ConfigMap kube-system/aws-auth"
+		unread  = "not read: the Kubernetes right to get configmaps in kube-system is missing"
+	)
+	configMap := `{"kind":"ConfigMap","apiVersion":"v1","data":{"mapRoles":"- rolearn: arn:aws:iam::111122223333:role/Mallory\n` +
+		`  username: mallory\n  groups: [hyperpod-scientist-user-cluster-level]\n"}}`
+	for _, test := range []struct {
+		name, mode, answer string
+		says, not          []string
+	}{
+		{"it has effect", "API_AND_CONFIG_MAP", configMap, []string{foreign, "the principal cannot sign in\""}, []string{unread}},
+		{"it has no effect", "API", configMap, []string{"the principal cannot sign in\""}, []string{foreign, unread}},
+		{"it may not be read", "API_AND_CONFIG_MAP", "403", []string{unread, "the principal cannot sign in, unless"}, []string{foreign}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			kubeconfig := answers{path: test.answer}.serve(t, test.mode)
+			code, out, stderr := command(t, "", "verify", "testdata/pulumi/documented-export.json", "--kubeconfig", kubeconfig, "--format", "json")
+			assert.Equal(t, 2, code, stderr)
+			for _, words := range test.says {
+				assert.Contains(t, out, words)
+			}
+			for _, words := range test.not {
+				assert.NotContains(t, out, words)
+			}
+		})
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 )
 
@@ -46,4 +47,12 @@ func connect(ctx context.Context, name, region string, p place) (*liveCluster, e
 		return nil, err
 	}
 	return &liveCluster{kubernetes, eks, info}, live.SameCluster(kubernetes.Config, name, info)
+}
+
+// awsAuth reads the ConfigMap aws-auth where it has effect.
+func (c *liveCluster) awsAuth(ctx context.Context) (lines []access.Entry, unread []access.Note, err error) {
+	if !c.info.ConfigMap {
+		return nil, nil, nil
+	}
+	return c.kubernetes.AWSAuth(ctx)
 }

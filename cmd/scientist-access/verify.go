@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/verify"
@@ -19,9 +18,9 @@ const verifyLong = `Verify compares what a stack declares with what a live clust
 
 It reads the JSON of "pulumi stack export" from FILE, or from the standard input. It asks the API server for every
 group and principal of the stack whether each declared right is there, and looks for rights that the stack does not
-give: changed roles and bindings, other bindings of the same groups and users, other access entries that carry the
-groups, changed access entries, EKS access policies. It says who wrote what differs, as far as the cluster keeps
-that, and how to fix it. It changes nothing.
+give: changed roles and bindings, other bindings of the same groups and users, other access entries and lines of the
+ConfigMap aws-auth that carry the groups, changed access entries, EKS access policies. It says who wrote what differs, as
+far as the cluster keeps that, and how to fix it. It changes nothing.
 
 Where the access entries carry groups that the stack never binds, as with AWS's Helm charts, it says what binds them on
 the cluster, and whether that is as the chart makes it. That is not a difference.
@@ -31,6 +30,9 @@ The command finds the API server the way kubectl does, and EKS the way every AWS
 It needs these rights in Kubernetes, in a ClusterRole:
 %s
 and these IAM actions on the cluster and its access entries:
+%s
+
+Without this right it says that it could not read the ConfigMap aws-auth, and goes on:
 %s
 Exit codes:
   0  the cluster is as declared
@@ -64,9 +66,10 @@ type verifyOptions struct {
 func verifyCommand(std streams) *cobra.Command {
 	options := verifyOptions{}
 	command := &cobra.Command{
-		Use:     "verify [FILE|-]",
-		Short:   "Compare what a stack declares with what a live cluster has",
-		Long:    fmt.Sprintf(verifyLong, rulesText(live.RequiredRules()), actionsText(live.RequiredActions())),
+		Use:   "verify [FILE|-]",
+		Short: "Compare what a stack declares with what a live cluster has",
+		Long: fmt.Sprintf(verifyLong, rulesText(live.RequiredRules()), actionsText(live.RequiredActions()),
+			rulesText(live.AWSAuthRules())),
 		Example: verifyExamples,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -114,15 +117,14 @@ func verifyCluster(ctx context.Context, std streams, d *verify.Declared, options
 	if err != nil {
 		return nil, err
 	}
-	if cluster.info.ConfigMap {
-		d.Notes = append(d.Notes, access.Note{Place: "ConfigMap kube-system/aws-auth",
-			Message: "not read: the cluster's authentication mode lets it give groups to principals, too"})
-	}
-	var found access.Objects
-	if err := cluster.eks.Read(ctx, d.Principals(), &found); err != nil {
+	var found verify.Live
+	if err := cluster.eks.Read(ctx, d.Principals(), &found.Objects); err != nil {
 		return nil, err
 	}
-	if err := cluster.kubernetes.Read(ctx, &found); err != nil {
+	if err := cluster.kubernetes.Read(ctx, &found.Objects); err != nil {
+		return nil, err
+	}
+	if found.Mapped, found.Unread, err = cluster.awsAuth(ctx); err != nil {
 		return nil, err
 	}
 	progress := newProgress(std.err, "asked the API server about", "rights")

@@ -48,7 +48,9 @@ func TestVerifyHelpNamesWhatItNeeds(t *testing.T) {
 		"create subjectaccessreviews (authorization.k8s.io)",
 		"eks:DescribeCluster", "eks:ListAccessEntries", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies",
 		"pulumi stack export | scientist-access verify",
+		"Without this right it says that it could not read the ConfigMap aws-auth, and goes on:\n  get configmaps aws-auth\n",
 	} {
 		assert.Contains(t, help, want)
 	}
+	assert.NotContains(t, help, "list namespaces", "it reads none")
 }

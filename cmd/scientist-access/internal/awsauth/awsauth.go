@@ -38,11 +38,11 @@ func Effective(entries, lines []access.Entry) []access.Entry {
 	return effective
 }
 
-// LineOf is the line of a principal; nil if there is none.
-func LineOf(arn string, lines []access.Entry) *access.Entry {
-	for i := range lines {
-		if signedIn(lines[i].PrincipalARN) == signedIn(arn) {
-			return &lines[i]
+// Find is the one of a principal among entries or lines; nil if there is none.
+func Find(arn string, among []access.Entry) *access.Entry {
+	for i := range among {
+		if signedIn(among[i].PrincipalARN) == signedIn(arn) {
+			return &among[i]
 		}
 	}
 	return nil

@@ -51,13 +51,13 @@ func TestEffective(t *testing.T) {
 	}
 }
 
-// TestLineOf: a line leaves the path of a role out, and may be in other letters.
-func TestLineOf(t *testing.T) {
+// TestFind: a line leaves the path of a role out, and may be in other letters.
+func TestFind(t *testing.T) {
 	t.Parallel()
 	lines := principals("role/Alice", "user/bob")
-	assert.Same(t, &lines[0], awsauth.LineOf(iam+"role/Alice", lines))
-	assert.Same(t, &lines[0], awsauth.LineOf(iam+"role/team/Alice", lines))
-	assert.Same(t, &lines[1], awsauth.LineOf(iam+"user/Bob", lines))
-	assert.Nil(t, awsauth.LineOf(iam+"user/team/bob", lines))
-	assert.Nil(t, awsauth.LineOf(iam+"user/Alice", lines))
+	assert.Same(t, &lines[0], awsauth.Find(iam+"role/Alice", lines))
+	assert.Same(t, &lines[0], awsauth.Find(iam+"role/team/Alice", lines))
+	assert.Same(t, &lines[1], awsauth.Find(iam+"user/Bob", lines))
+	assert.Nil(t, awsauth.Find(iam+"user/team/bob", lines))
+	assert.Nil(t, awsauth.Find(iam+"user/Alice", lines))
 }

@@ -25,11 +25,16 @@ func ImportRules() []rbacv1.PolicyRule { return append(ReadingRules(), namespace
 
 var namespaceRule = rule("", "list", "namespaces")
 
-// OptionalRules are those for what can be left unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
+// OptionalRules are those for what a plan can leave unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
 func OptionalRules() []rbacv1.PolicyRule {
+	return append([]rbacv1.PolicyRule{namespaceRule}, AWSAuthRules()...)
+}
+
+// AWSAuthRules are those for the ConfigMap aws-auth alone.
+func AWSAuthRules() []rbacv1.PolicyRule {
 	configMap := rule("", "get", "configmaps")
 	configMap.ResourceNames = []string{awsauth.Name}
-	return []rbacv1.PolicyRule{namespaceRule, configMap}
+	return []rbacv1.PolicyRule{configMap}
 }
 
 func rule(group, verb string, resources ...string) rbacv1.PolicyRule {

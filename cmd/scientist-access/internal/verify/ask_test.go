@@ -92,7 +92,7 @@ func TestAskFails(t *testing.T) {
 func TestRefusedRights(t *testing.T) {
 	t.Parallel()
 	d := declare(t, declaredObjects())
-	report := verify.Compare(d, liveObjects(), ask(t, d, &authorizer{refuse: everything}))
+	report := verify.Compare(d, verify.Live{Objects: liveObjects()}, ask(t, d, &authorizer{refuse: everything}))
 	require.Len(t, report.Findings, 2)
 	for i, name := range []string{"Group g", alice} {
 		assert.Equal(t, verify.RightMissing, report.Findings[i].Kind)
@@ -102,7 +102,7 @@ func TestRefusedRights(t *testing.T) {
 	assert.Equal(t, 4, report.Asked)
 
 	// The principal has the rights in another way, though the group does not give them.
-	report = verify.Compare(d, liveObjects(), ask(t, d, &authorizer{refuse: func(q question) bool { return q.user == "scientist-access:verify" }}))
+	report = verify.Compare(d, verify.Live{Objects: liveObjects()}, ask(t, d, &authorizer{refuse: func(q question) bool { return q.user == "scientist-access:verify" }}))
 	require.Len(t, report.Findings, 1)
 	assert.Equal(t, "Group g", report.Findings[0].Object)
 }
@@ -165,7 +165,7 @@ func TestRefusedRightsByPlace(t *testing.T) {
 	live := liveObjects()
 	live.Roles, live.Bindings = objects.Roles, objects.Bindings
 	d := declare(t, objects)
-	report := verify.Compare(d, live, ask(t, d, &authorizer{refuse: func(q question) bool { return q.user == "scientist-access:verify" }}))
+	report := verify.Compare(d, verify.Live{Objects: live}, ask(t, d, &authorizer{refuse: func(q question) bool { return q.user == "scientist-access:verify" }}))
 	require.Len(t, report.Findings, 1)
 	assert.Equal(t, []string{"- get, list pods in the whole cluster", "- get, list pods in team"}, report.Findings[0].Lines)
 }

@@ -7,17 +7,28 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/difference"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 )
 
+// Live is what is read of a cluster to compare.
+type Live struct {
+	Objects access.Objects
+	// Mapped are the lines of the ConfigMap aws-auth, where it has effect, as access entries.
+	Mapped []access.Entry
+	// Unread say whom else the ConfigMap may let in.
+	Unread []access.Note
+}
+
 // Compare says in what a cluster differs from a stack. The answers are those of [Ask].
-func Compare(d *Declared, live access.Objects, answers *Answers) *Report {
+func Compare(d *Declared, live Live, answers *Answers) *Report {
 	c := &comparison{
-		Declared: d, live: access.New(live),
+		Declared: d, live: access.New(live.Objects),
+		mapped: awsauth.Effective(live.Objects.Entries, live.Mapped), unread: len(live.Unread) > 0,
 		report: &Report{
 			SchemaVersion: SchemaVersion, Cluster: d.Cluster, Asked: answers.Asked,
-			Unchecked: slices.Clone(d.Unchecked), Notes: slices.Clone(d.Notes),
+			Unchecked: slices.Clone(d.Unchecked), Notes: slices.Concat(d.Notes, live.Unread),
 		},
 	}
 	c.compareRights(answers)
@@ -27,6 +38,7 @@ func Compare(d *Declared, live access.Objects, answers *Answers) *Report {
 	c.lookOutside()
 	c.compareEntries()
 	c.findForeignEntries()
+	c.findForeignLines()
 	c.comparePolicies()
 	return c.settle()
 }
@@ -35,6 +47,8 @@ func Compare(d *Declared, live access.Objects, answers *Answers) *Report {
 type comparison struct {
 	*Declared
 	live           *access.Model
+	mapped         []access.Entry // the lines of aws-auth that let somebody in
+	unread         bool           // aws-auth may let in others, too
 	found, outside finding.List
 	report         *Report
 }

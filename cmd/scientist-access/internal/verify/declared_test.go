@@ -154,7 +154,7 @@ func TestImportedStack(t *testing.T) {
 		live.Entries[i].UserName = live.Entries[i].User()
 	}
 	var a authorizer
-	report := verify.Compare(d, live, ask(t, d, &a))
+	report := verify.Compare(d, verify.Live{Objects: live}, ask(t, d, &a))
 	assert.Empty(t, report.Findings)
 	assert.Contains(t, a.asked, question{"scientist-access:verify", "readers system:authenticated", access.Right{Namespace: "imported", Verb: "get", Resource: "pods"}})
 }

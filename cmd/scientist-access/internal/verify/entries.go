@@ -22,10 +22,7 @@ func (c *comparison) compareEntries() {
 	for _, entry := range c.objects.Entries {
 		is, ok := live[entry.PrincipalARN]
 		if !ok {
-			c.differs(finding.Finding{
-				Kind: EntryMissing, Object: entryName(entry.PrincipalARN),
-				Message: "is in the stack, but not in the cluster: the principal cannot sign in", Fix: restore,
-			})
+			c.differs(c.missingEntry(entry))
 			continue
 		}
 		if lines := difference.Entries(entry, is); len(lines) > 0 {
@@ -40,30 +37,35 @@ func (c *comparison) compareEntries() {
 // findForeignEntries looks for other access entries that carry a group that the stack binds, or a user name.
 func (c *comparison) findForeignEntries() {
 	own := c.Principals()
-	bound := map[rbacv1.Subject]bool{}
-	c.model.Subjects(func(_ string, subject rbacv1.Subject) { bound[subject] = true })
 	for _, entry := range c.live.Entries {
-		if slices.Contains(own, entry.PrincipalARN) {
-			continue
+		if !slices.Contains(own, entry.PrincipalARN) {
+			c.foreignEntry(entry, entryName(entry.PrincipalARN), onEntry("delete-access-entry", c.Cluster, entry.PrincipalARN))
 		}
-		var lines []string
-		for _, group := range entry.Groups {
-			if bound[access.GroupSubject(group)] && !strings.HasPrefix(group, "system:") {
-				lines = append(lines, "+ group "+group)
-			}
-		}
-		if bound[access.UserSubject(entry.UserName)] {
-			lines = append(lines, "+ user name "+entry.UserName)
-		}
-		if len(lines) == 0 {
-			continue
-		}
-		slices.Sort(lines)
-		c.differs(finding.Finding{
-			Kind: ForeignEntry, Object: entryName(entry.PrincipalARN), Message: "has the stack's rights, but is not the stack's",
-			Lines: lines, By: &entry.By, ARN: entry.ARN,
-			Fix: onEntry("delete-access-entry", c.Cluster, entry.PrincipalARN) +
-				"; if the access is wanted, add the principal to the stack",
-		})
 	}
+}
+
+// foreignEntry is about an entry, or a line of aws-auth, that is not the stack's. It differs if it has rights of the stack.
+func (c *comparison) foreignEntry(entry access.Entry, object, removal string) {
+	var lines []string
+	for _, group := range entry.Groups {
+		if c.binds(access.GroupSubject(group)) && !strings.HasPrefix(group, "system:") {
+			lines = append(lines, "+ group "+group)
+		}
+	}
+	if c.binds(access.UserSubject(entry.UserName)) {
+		lines = append(lines, "+ user name "+entry.UserName)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	slices.Sort(lines)
+	c.differs(finding.Finding{
+		Kind: ForeignEntry, Object: object, Message: "has the stack's rights, but is not the stack's",
+		Lines: slices.Compact(lines), By: &entry.By, ARN: entry.ARN, Fix: removal + "; if the access is wanted, add the principal to the stack",
+	})
+}
+
+// binds reports whether the stack binds a subject.
+func (c *comparison) binds(subject rbacv1.Subject) bool {
+	return c.model.Naming(c.Cluster, subject) != nil
 }

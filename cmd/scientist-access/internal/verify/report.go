@@ -23,7 +23,7 @@ const (
 	ForeignBinding finding.Kind = "foreign-binding" // another binding names a subject that the stack binds
 	EntryMissing   finding.Kind = "entry-missing"
 	EntryChanged   finding.Kind = "entry-changed"
-	ForeignEntry   finding.Kind = "foreign-entry" // another access entry carries a group of the stack
+	ForeignEntry   finding.Kind = "foreign-entry" // another access entry, or line of aws-auth, carries a group of the stack
 	PolicyMissing  finding.Kind = "policy-missing"
 	PolicyChanged  finding.Kind = "policy-changed" // its scope differs
 	ForeignPolicy  finding.Kind = "foreign-policy" // an EKS access policy that the stack does not give

@@ -96,7 +96,7 @@ func ask(t *testing.T, d *verify.Declared, a *authorizer) *verify.Answers {
 func compare(t *testing.T, objects access.Objects, live access.Objects) *verify.Report {
 	t.Helper()
 	d := declare(t, objects)
-	return verify.Compare(d, live, ask(t, d, &authorizer{}))
+	return verify.Compare(d, verify.Live{Objects: live}, ask(t, d, &authorizer{}))
 }
 
 func foreignBinding(subject rbacv1.Subject) access.Binding {

@@ -57,7 +57,7 @@ func (s *survey) leftover(d *draft) *notes {
 		}
 	}
 	for _, entry := range d.people {
-		if awsauth.LineOf(entry.PrincipalARN, s.live.Mapped) != nil {
+		if awsauth.Find(entry.PrincipalARN, s.live.Mapped) != nil {
 			all.add(awsauth.Place, "the line of "+entry.PrincipalARN+
 				" can go: EKS does not look at it beside an access entry")
 		}

@@ -64,13 +64,19 @@ func TestAdoptAWSAuth(t *testing.T) {
 	assert.Equal(t, plan{
 		"create AccessEntry": 3, "update ClusterRole": 2, "update ClusterRoleBinding": 2, "update Role": 2, "update RoleBinding": 2,
 	}, changes.Ops())
-	setAWSAuth(t, map[string]string{"mapRoles": strings.SplitAfter(awsAuth, "system:nodes]\n")[0]})
+	requireSettled(t, st) // the lines have no effect any more
+	nodes := strings.SplitAfter(awsAuth, "system:nodes]\n")[0]
+	setAWSAuth(t, map[string]string{"mapRoles": nodes})
 	for _, s := range scientists {
 		s.stop()
 	}
 	requireSettled(t, st)
-	assert.Equal(t, before, resolved(t, everybody, namespaces...))
-	assert.Contains(t, awsAuthOf(t).Data["mapRoles"], "role/Nodes", "the nodes go on to be let in by it")
+	requireSame(t, before, resolved(t, everybody, namespaces...))
+
+	const stranger = "- {rolearn: arn:aws:iam::111122223333:role/Stranger, username: s, groups: [auth-vision-cluster-level]}\n"
+	setAWSAuth(t, map[string]string{"mapRoles": nodes + stranger})
+	found := requireUnchanged(t, st).until(t, func(found verification) bool { return found.code == 2 })
+	assert.Equal(t, []string{"foreign-entry line of arn:aws:iam::111122223333:role/Stranger in ConfigMap kube-system/aws-auth"}, found.kinds())
 }
 
 // proposal is what adopt plan says, and of its settings those about names of a test's own.
@@ -124,17 +130,11 @@ func createAWSAuth(t *testing.T, data map[string]string, profiles []string) {
 	}
 }
 
-func awsAuthOf(t *testing.T) *corev1.ConfigMap {
-	t.Helper()
-	found, err := admin(t).CoreV1().ConfigMaps("kube-system").Get(testContext(t), "aws-auth", metav1.GetOptions{})
-	require.NoError(t, err)
-	return found
-}
-
 func setAWSAuth(t *testing.T, data map[string]string) {
 	t.Helper()
-	changed := awsAuthOf(t)
+	changed, err := admin(t).CoreV1().ConfigMaps("kube-system").Get(testContext(t), "aws-auth", metav1.GetOptions{})
+	require.NoError(t, err)
 	changed.Data = data
-	_, err := admin(t).CoreV1().ConfigMaps("kube-system").Update(testContext(t), changed, metav1.UpdateOptions{})
+	_, err = admin(t).CoreV1().ConfigMaps("kube-system").Update(testContext(t), changed, metav1.UpdateOptions{})
 	require.NoError(t, err)
 }

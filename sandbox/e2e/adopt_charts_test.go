@@ -1,74 +1,119 @@
 package e2e
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	authenticationv1 "k8s.io/api/authentication/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
 
-// TestAdoptCharts: AWS's three charts, installed by Helm. Their groups are taken over first, then their objects, and at
-// last they are replaced by objects with the program's own names.
+// charted is access by AWS's three charts, installed by Helm, and a stack whose configuration adopt plan proposed.
+type charted struct {
+	release  release
+	settings config
+	stack    *stack.Stack
+	// profiles are of one who has rights by the charts of the cluster and of a namespace, and of a member of a team.
+	profiles   []string
+	namespaces []string
+	before     map[string]bool
+	colleagues []*colleagues
+}
+
+// TestAdoptCharts: the groups of AWS's charts are taken over by the entries alone. Then the stack takes the objects from
+// Helm, or it makes its own, and the charts go.
 func TestAdoptCharts(t *testing.T) {
-	ctx := testContext(t)
-	require.NoError(t, createNamespace(ctx, "charts-a"))
-	require.NoError(t, createNamespace(ctx, "hyperpod-ns-charts-b"))
-	hyperpod := install(t, "hyperpod", config{
-		"cluster-role-and-bindings":    config{"roleName": "charts-c"},
-		"namespaced-role-and-bindings": config{"roleName": "charts-n", "namespace": "charts-a"},
-		"team-role-and-bindings":       config{"computeQuotaTarget": config{"targetId": "charts-b"}},
+	t.Run("objects of the charts", func(t *testing.T) {
+		c := newCharted(t, "charts-x")
+		for _, team := range c.settings["teams"].(map[string]any) {
+			team.(map[string]any)["helmCharts"].(map[string]any)["createObjects"] = true
+		}
+		require.NoError(t, c.stack.Configure(c.settings))
+		requireBlocked(t, c.stack, "helm:kube-system/charts-x")
+		reviewed, changes := takeOver(t, c.stack, "--from", "helm")
+		assert.Equal(t, plan{"update ClusterRole": 2, "update ClusterRoleBinding": 2, "update Role": 2, "update RoleBinding": 2}, changes.Ops())
+		assert.Zero(t, reviewed.Summary)
+		assert.Len(t, reviewed.adopted(), 8)
+		keep := config{"annotations": config{"helm.sh/resource-policy": "keep"}}
+		c.release.upgrade(config{"cluster-role-and-bindings": keep, "namespaced-role-and-bindings": keep, "team-role-and-bindings": keep})
+		c.release.uninstall()
+		c.requireKept(t)
 	})
-	scientist, alice := principal(t, "ChartsTakenAlice")
-	createEntry(t, alice, "charts-c-cluster-level", "charts-n-charts-a-level")
-	member, bob := principal(t, "ChartsTakenBob")
-	createEntry(t, bob, "hyperpod-ns-charts-b-namespace-level-group")
-	everybody, namespaces := []string{scientist, member}, []string{"charts-a", "hyperpod-ns-charts-b"}
-	before := resolved(t, everybody, namespaces...)
-	scientists := []*colleagues{
-		working(t, []string{scientist}, found{namespaces: namespaces[:1]}.rights()),
-		working(t, []string{member}, teamRights("hyperpod-ns-charts-b")),
+	t.Run("objects of its own", func(t *testing.T) {
+		c := newCharted(t, "charts-y")
+		require.NoError(t, c.stack.Configure(with(c.settings, config{"namePrefix": "own-y", "teams": config{
+			"charts-y-c-cluster-level": ofRoles(t, "charts-y-c", "charts-y", "charts-y-n"),
+			"charts-y-b":               ofRoles(t, "hyperpod-ns-charts-y-b-cluster-role", "hyperpod-ns-charts-y-b", "hyperpod-ns-charts-y-b-namespace-role"),
+		}})))
+		changes, err := c.stack.Up(testContext(t))
+		require.NoError(t, err)
+		assert.Equal(t, plan{
+			"create ClusterRole": 2, "create ClusterRoleBinding": 2, "create Role": 2, "create RoleBinding": 2, "update AccessEntry": 2,
+		}, changes.Ops())
+		c.waitForGroup(t, "own-y-charts-y-b-cluster-level") // who is signed in goes on with the old groups for a while
+		c.release.uninstall()
+		c.requireKept(t)
+	})
+}
+
+func newCharted(t *testing.T, prefix string) *charted {
+	t.Helper()
+	ctx, team := testContext(t), "hyperpod-ns-"+prefix+"-b"
+	require.NoError(t, createNamespace(ctx, prefix))
+	require.NoError(t, createNamespace(ctx, team))
+	c := &charted{namespaces: []string{prefix, team}, release: install(t, prefix, config{
+		"cluster-role-and-bindings":    config{"roleName": prefix + "-c"},
+		"namespaced-role-and-bindings": config{"roleName": prefix + "-n", "namespace": prefix},
+		"team-role-and-bindings":       config{"computeQuotaTarget": config{"targetId": prefix + "-b"}},
+	})}
+	alice, aliceARN := principal(t, prefix+"-alice")
+	createEntry(t, aliceARN, prefix+"-c-cluster-level", prefix+"-n-"+prefix+"-level")
+	bob, bobARN := principal(t, prefix+"-bob")
+	createEntry(t, bobARN, team+"-namespace-level-group")
+	c.profiles = []string{alice, bob}
+	c.before = resolved(t, c.profiles, c.namespaces...)
+	c.colleagues = []*colleagues{
+		working(t, []string{alice}, found{namespaces: c.namespaces[:1]}.rights()), working(t, []string{bob}, teamRights(team)),
 	}
 
-	settings := plannedFor(t, "charts-").settings
+	c.settings = plannedFor(t, prefix).settings
 	assert.Equal(t, config{
-		"charts-b":               config{"helmCharts": config{"team": config{"targetId": "charts-b"}}},
-		"charts-c-cluster-level": config{"helmCharts": config{"cluster": config{"roleName": "charts-c"}, "namespaced": config{"roleName": "charts-n", "namespace": "charts-a"}}},
-	}, settings["teams"])
-	st := newStack(t, "adopt-charts", settings)
-	reviewed, changes := takeOver(t, st)
+		prefix + "-b": config{"helmCharts": config{"team": config{"targetId": prefix + "-b"}}},
+		prefix + "-c-cluster-level": config{"helmCharts": config{
+			"cluster": config{"roleName": prefix + "-c"}, "namespaced": config{"roleName": prefix + "-n", "namespace": prefix},
+		}},
+	}, c.settings["teams"])
+	c.stack = newStack(t, "adopt-"+prefix, c.settings)
+	reviewed, changes := takeOver(t, c.stack)
 	assert.Empty(t, changes, "the objects stay Helm's")
 	assert.Zero(t, reviewed.Summary)
-	requireUnchanged(t, st)
+	requireUnchanged(t, c.stack)
+	return c
+}
 
-	for _, team := range settings["teams"].(map[string]any) {
-		team.(map[string]any)["helmCharts"].(map[string]any)["createObjects"] = true
+// requireKept: there is nothing left to do, and everybody had and has what they had.
+func (c *charted) requireKept(t *testing.T) {
+	t.Helper()
+	requireSettled(t, c.stack)
+	for _, colleagues := range c.colleagues {
+		colleagues.stop()
 	}
-	require.NoError(t, st.Configure(settings))
-	requireBlocked(t, st, "helm:kube-system/hyperpod")
-	reviewed, changes = takeOver(t, st, "--from", "helm")
-	assert.Equal(t, plan{"update ClusterRole": 2, "update ClusterRoleBinding": 2, "update Role": 2, "update RoleBinding": 2}, changes.Ops())
-	assert.Zero(t, reviewed.Summary)
-	assert.Len(t, reviewed.adopted(), 8)
-	keep := config{"annotations": config{"helm.sh/resource-policy": "keep"}}
-	hyperpod.upgrade(config{"cluster-role-and-bindings": keep, "namespaced-role-and-bindings": keep, "team-role-and-bindings": keep})
-	hyperpod.uninstall()
-	requireSettled(t, st)
-	assert.Equal(t, before, resolved(t, everybody, namespaces...))
+	requireSame(t, c.before, resolved(t, c.profiles, c.namespaces...))
+}
 
-	require.NoError(t, st.Configure(with(settings, config{"namePrefix": "charts-own", "teams": config{
-		"charts-c-cluster-level": ofRoles(t, "charts-c", "charts-a", "charts-n"),
-		"charts-b":               ofRoles(t, "hyperpod-ns-charts-b-cluster-role", "hyperpod-ns-charts-b", "hyperpod-ns-charts-b-namespace-role"),
-	}})))
-	changes, err := st.Up(ctx)
-	require.NoError(t, err)
-	assert.Equal(t, 2, changes.Ops()["update AccessEntry"])
-	for _, s := range scientists {
-		s.stop()
-	}
-	requireSettled(t, st)
-	assert.Equal(t, before, resolved(t, everybody, namespaces...))
-	assert.Equal(t, []string{"charts-own-charts-b-cluster-level", "charts-own-charts-b-namespace-level"}, sorted(entries(t)[bob]))
+// waitForGroup waits until the API server knows of a group of the team's member.
+func (c *charted) waitForGroup(t *testing.T, group string) {
+	t.Helper()
+	kube := client(t, box.SignIn(c.profiles[1]))
+	require.Eventually(t, func() bool {
+		me, err := kube.AuthenticationV1().SelfSubjectReviews().Create(testContext(t), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+		return err == nil && slices.Contains(me.Status.UserInfo.Groups, group)
+	}, time.Minute, 100*time.Millisecond)
 }
 
 // ofRoles is a team with names of its own and the rules of two roles.

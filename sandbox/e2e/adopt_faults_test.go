@@ -46,7 +46,7 @@ func TestAdoptWhenTheAPIServerGoes(t *testing.T) {
 	assert.Zero(t, reviewed.Summary)
 	scientists.stop()
 	requireSettled(t, st)
-	assert.Equal(t, before, resolved(t, profiles, byHand.namespaces...))
+	requireSame(t, before, resolved(t, profiles, byHand.namespaces...))
 }
 
 // resourcesOf counts the objects and access entries in a stack's state.

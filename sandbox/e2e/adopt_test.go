@@ -103,7 +103,7 @@ func TestAdopt(t *testing.T) {
 			assert.Equal(t, summary{Losing: len(lost)}, reviewed.Summary)
 			assert.Len(t, reviewed.adopted(), len(changes)/2, "each step has a begin and an end")
 			maps.DeleteFunc(before, func(line string, _ bool) bool { return slices.Contains(lost, line) })
-			assert.Equal(t, before, resolved(t, profiles, f.namespaces...))
+			requireSame(t, before, resolved(t, profiles, f.namespaces...))
 		})
 	}
 }

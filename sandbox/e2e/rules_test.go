@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,4 +50,16 @@ func linesOf(rule authorizationv1.ResourceRule) []string {
 		}
 	}
 	return lines
+}
+
+// requireSame names what went, and what came.
+func requireSame(t *testing.T, before, after map[string]bool) {
+	t.Helper()
+	beyond := func(a, b map[string]bool) []string {
+		only := maps.Clone(a)
+		maps.DeleteFunc(only, func(line string, _ bool) bool { return b[line] })
+		return slices.Sorted(maps.Keys(only))
+	}
+	require.Empty(t, beyond(before, after), "lost")
+	require.Empty(t, beyond(after, before), "gained")
 }

@@ -68,7 +68,9 @@ func (c *colleagues) stop() {
 	c.t.Helper()
 	c.cancel()
 	c.done.Wait()
-	assert.Empty(c.t, c.refused)
+	if refused := len(c.refused); refused > 0 {
+		assert.Fail(c.t, "refused", "%d times, first %s, last %s", refused, c.refused[0], c.refused[refused-1])
+	}
 	assert.Greater(c.t, c.asked.Load(), int64(100), "they hardly worked")
 	c.t.Logf("%d requests meanwhile, %d refused", c.asked.Load(), len(c.refused))
 }

@@ -2,12 +2,16 @@ package e2e
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 )
 
@@ -73,4 +77,15 @@ func (c *colleagues) stop() {
 	}
 	assert.Greater(c.t, c.asked.Load(), int64(100), "they hardly worked")
 	c.t.Logf("%d requests meanwhile, %d refused", c.asked.Load(), len(c.refused))
+}
+
+// waitForGroup waits until the API server knows of a group of a principal who is signed in: it goes on with the former
+// ones for a while.
+func waitForGroup(t *testing.T, profile, group string) {
+	t.Helper()
+	kube := client(t, box.SignIn(profile))
+	require.Eventually(t, func() bool {
+		me, err := kube.AuthenticationV1().SelfSubjectReviews().Create(testContext(t), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+		return err == nil && slices.Contains(me.Status.UserInfo.Groups, group)
+	}, time.Minute, 100*time.Millisecond)
 }

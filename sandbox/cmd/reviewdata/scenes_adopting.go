@@ -32,7 +32,7 @@ var adopting = []scene{
 		),
 		steps: true,
 	},
-	{ // pulumi import: the state lacks what our build of the provider does not know for want of a schema
+	{ // pulumi import: the preview after it has nothing to change
 		name:     "imported",
 		updates:  [][]config{retained(upgradable()...), {}},
 		preview:  upgradable(),

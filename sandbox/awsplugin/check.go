@@ -15,13 +15,21 @@ import (
 // defaultType is the type of an entry that names none.
 const defaultType = "STANDARD"
 
-// entryTypes are the types that the real provider's version accepts.
-// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html
-var entryTypes = []string{defaultType, "FARGATE_LINUX", "EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "HYPERPOD_LINUX"}
+// entryTypes are the types that the real provider accepts: EKS knows HYPERPOD_LINUX as well.
+// Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/eks/consts.go
+var entryTypes = []string{defaultType, "FARGATE_LINUX", "EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX"}
 
 // clusterNameForm is EKS's own.
 // Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
 var clusterNameForm = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`)
+
+// What the parts of an ARN look like to the real provider.
+// Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/verify/validate.go
+var (
+	partitionForm = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+	arnRegionForm = regexp.MustCompile(`^([a-z]{2}(-[a-z]+)+-\d)?$`)
+	accountForm   = regexp.MustCompile(`^(aws|aws-managed|third-party|\d{12}|cw.{10})?$`)
+)
 
 // rule says what an input must look like. A value that is not known yet satisfies every rule.
 type rule struct {
@@ -32,12 +40,19 @@ type rule struct {
 
 var rules = map[string]rule{
 	"clusterName":      {required: true, wrong: textThat("is not the name of an EKS cluster", clusterNameForm.MatchString)},
-	"principalArn":     {required: true, wrong: textThat("is an invalid ARN", arn.IsARN)},
+	"principalArn":     {required: true, wrong: textThat("is an invalid ARN", isARN)},
 	"type":             {wrong: textThat("is none of "+strings.Join(entryTypes, ", "), isEntryType)},
 	"userName":         {wrong: textThat("", func(string) bool { return true })},
 	"kubernetesGroups": {wrong: wrongList},
 	"tags":             {wrong: wrongMap},
 	"tagsAll":          {wrong: wrongMap},
+}
+
+// isARN reports whether the text is the ARN of anything: the real provider does not ask for a principal's.
+func isARN(text string) bool {
+	parsed, err := arn.Parse(text)
+	return err == nil && partitionForm.MatchString(parsed.Partition) && arnRegionForm.MatchString(parsed.Region) &&
+		accountForm.MatchString(parsed.AccountID) && parsed.Resource != ""
 }
 
 func isEntryType(text string) bool { return slices.Contains(entryTypes, text) }

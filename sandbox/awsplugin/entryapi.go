@@ -100,7 +100,10 @@ func (e *accessEntry) retag(ctx context.Context, k key, state, wanted property.M
 			return fmt.Errorf("untagging resource (%s): %w", aws.ToString(entry.AccessEntryArn), err)
 		}
 	}
-	maps.DeleteFunc(new, func(tag, value string) bool { return old[tag] == value })
+	maps.DeleteFunc(new, func(tag, value string) bool {
+		before, had := old[tag]
+		return had && before == value
+	})
 	if len(new) == 0 {
 		return nil
 	}

@@ -133,10 +133,12 @@ func failures(inputs property.Map) []p.CheckFailure {
 	return failed
 }
 
-// tagsAll is what the entry will be tagged with: the provider's default tags with its own on top.
+// tagsAll is what the entry will be tagged with: the provider's default tags with its own on top. It is never
+// secret, whatever the tags are.
+// Source: https://github.com/pulumi/pulumi-aws/pull/3471
 func (e *accessEntry) tagsAll(tags property.Value) property.Value {
 	if tags.HasComputed() {
-		return property.New(property.Computed).WithSecret(tags.HasSecrets())
+		return property.New(property.Computed)
 	}
-	return mapValue(merged(e.cloud.defaultTags, mapOf(tags))).WithSecret(tags.HasSecrets())
+	return mapValue(merged(e.cloud.defaultTags, mapOf(tags)))
 }

@@ -255,7 +255,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	read, err := server.Read(p.ReadRequest{ID: testID, Urn: entryURN, Properties: state, Inputs: checked.Inputs})
 	require.NoError(t, err)
 	for name, properties := range map[string]property.Map{"state": state, "read": read.Properties} {
-		for _, secret := range []string{"userName", "tags", "tagsAll"} {
+		for _, secret := range []string{"userName", "tags"} {
 			assert.True(t, properties.Get(secret).Secret(), "%s of %s", secret, name)
 		}
 		assert.False(t, properties.Get("clusterName").Secret())

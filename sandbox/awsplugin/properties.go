@@ -55,11 +55,11 @@ func mapValue(texts map[string]string) property.Value {
 	return property.New(values)
 }
 
-// keepSecrets marks those properties as secret that are or hold a secret in any of the given bags.
+// keepSecrets marks those properties as secret that are or hold a secret in any of the given bags, except tagsAll.
 func keepSecrets(properties property.Map, bags ...property.Map) property.Map {
 	for _, bag := range bags {
 		for key, value := range bag.All {
-			if kept, ok := properties.GetOk(key); ok && value.HasSecrets() {
+			if kept, ok := properties.GetOk(key); ok && value.HasSecrets() && key != "tagsAll" {
 				properties = properties.Set(key, kept.WithSecret(true))
 			}
 		}

@@ -28,15 +28,15 @@ func (g *getCluster) Invoke(ctx context.Context, request p.InvokeRequest) (p.Inv
 		return failed("name", "the name of the cluster is missing"), nil
 	}
 	answer, err := g.cloud.eks.DescribeCluster(ctx, &eks.DescribeClusterInput{Name: &name})
-	var gone *types.ResourceNotFoundException
-	if errors.As(err, &gone) {
-		err = errors.New("couldn't find resource")
+	if isGone(err) {
+		err = errNotFound
 	}
 	if err == nil && answer.Cluster == nil {
 		err = errors.New("empty result")
 	}
 	if err != nil {
-		return p.InvokeResponse{}, fmt.Errorf("reading EKS Cluster (%s): %w", name, err)
+		err = errorList{fmt.Errorf("reading EKS Cluster (%s): %w", name, err)}
+		return p.InvokeResponse{}, fmt.Errorf("invoking %s: %w", request.Token, err)
 	}
 	return p.InvokeResponse{Return: clusterProperties(answer.Cluster)}, nil
 }

@@ -2,20 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/eks/types"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
 // accessEntry is the resource aws:eks/accessEntry:AccessEntry.
 type accessEntry struct {
-	cloud       *cloud
-	propagation time.Duration
+	cloud *cloud
+	surroundings
 }
 
 // key identifies an access entry. Its text, cluster:principalArn, is the resource's id.
@@ -44,18 +41,18 @@ func (e *accessEntry) Create(ctx context.Context, request p.CreateRequest) (p.Cr
 	}
 	k := key{stringOf(inputs.Get("clusterName")), stringOf(inputs.Get("principalArn"))}
 	if err := e.create(ctx, k, inputs); err != nil {
-		return p.CreateResponse{}, fmt.Errorf("creating EKS Access Entry (%s): %w", k, err)
+		return p.CreateResponse{}, e.told(ctx, fmt.Errorf("creating EKS Access Entry (%s): %w", k, err))
 	}
 	entry, err := e.describe(ctx, k)
 	if err != nil {
-		err = fmt.Errorf("reading EKS Access Entry (%s): %w", k, err)
-		return p.CreateResponse{
-			ID:           k.String(),
-			Properties:   inputs,
-			PartialState: &p.InitializationFailed{Reasons: []string{err.Error()}},
-		}, err
+		err = fmt.Errorf("creating %s: %w", request.Urn, e.told(ctx, readingFailed(k, err)))
+		return p.CreateResponse{ID: k.String(), Properties: inputs, PartialState: partial(err)}, err
 	}
 	return p.CreateResponse{ID: k.String(), Properties: e.outputs(entry, inputs)}, nil
+}
+
+func partial(err error) *p.InitializationFailed {
+	return &p.InitializationFailed{Reasons: []string{err.Error()}}
 }
 
 // planned is the outcome of a create as far as it is known beforehand.
@@ -76,83 +73,63 @@ func planned(inputs property.Map) property.Map {
 func (e *accessEntry) Read(ctx context.Context, request p.ReadRequest) (p.ReadResponse, error) {
 	k, err := parseKey(request.ID)
 	if err != nil {
-		return p.ReadResponse{}, err
+		return p.ReadResponse{}, fmt.Errorf("refreshing %s: %w", request.Urn, e.told(ctx, err))
 	}
 	entry, err := e.describe(ctx, k)
-	var gone *types.ResourceNotFoundException
-	if errors.As(err, &gone) {
+	if isGone(err) {
 		return p.ReadResponse{}, nil
 	}
 	if err != nil {
-		return p.ReadResponse{}, fmt.Errorf("reading EKS Access Entry (%s): %w", k, err)
+		return p.ReadResponse{}, fmt.Errorf("refreshing %s: %w", request.Urn, e.told(ctx, readingFailed(k, err)))
 	}
 	outputs := e.outputs(entry, request.Properties, request.Inputs)
-	return p.ReadResponse{ID: k.String(), Properties: outputs, Inputs: inputsOf(outputs, request.Inputs)}, nil
+	if outputs.Get("tags").IsNull() {
+		outputs = outputs.Set("tags", mapValue(nil)) // until now the state had none
+	}
+	inputs := importable(outputs)
+	if request.Properties.Len() > 0 {
+		inputs = inputsOf(outputs, request.Inputs)
+	}
+	return p.ReadResponse{ID: k.String(), Properties: outputs, Inputs: inputs}, nil
 }
 
-// inputsOf picks the inputs out of what was read: those that the program set, or all for an import, which has no
-// program yet.
+// inputsOf picks out of what was read what the program set.
 func inputsOf(outputs, old property.Map) property.Map {
 	inputs := property.Map{}
 	for _, c := range changes {
 		_, wasSet := old.GetOk(c.property)
 		value, isSet := outputs.GetOk(c.property)
-		if isSet && (wasSet || old.Len() == 0) {
+		if wasSet && isSet {
 			inputs = inputs.Set(c.property, value)
 		}
 	}
 	return inputs
 }
 
-// Update changes tags, then groups and user name, and reads the entry back.
-func (e *accessEntry) Update(ctx context.Context, request p.UpdateRequest) (p.UpdateResponse, error) {
-	wanted := overlaid(request.State, request.Inputs)
-	if request.DryRun {
-		return p.UpdateResponse{Properties: wanted}, nil
-	}
-	k, err := parseKey(request.ID)
-	if err != nil {
-		return p.UpdateResponse{}, err
-	}
-	if err := e.retag(ctx, k, request.State, wanted); err != nil {
-		return p.UpdateResponse{}, fmt.Errorf("updating tags for EKS Access Entry (%s): %w", k, err)
-	}
-	if err := e.update(ctx, k, request.State, wanted); err != nil {
-		return p.UpdateResponse{}, fmt.Errorf("updating EKS Access Entry (%s): %w", k, err)
-	}
-	entry, err := e.describe(ctx, k)
-	if err != nil {
-		return p.UpdateResponse{}, fmt.Errorf("reading EKS Access Entry (%s): %w", k, err)
-	}
-	return p.UpdateResponse{Properties: e.outputs(entry, wanted)}, nil
-}
-
-// overlaid is the state with the inputs on top: what an update brings about. A property that EKS chooses keeps its
-// value if it is left out, any other goes. As in the real provider's plans, modifiedAt keeps its old value, too.
-func overlaid(state, inputs property.Map) property.Map {
-	outputs := state
+// importable are the inputs of what was read for an import, which has no program yet: all that a program could set,
+// without defaults and without empty values.
+// Source: https://github.com/pulumi/pulumi-terraform-bridge/blob/master/pkg/tfbridge/schema.go, extractSchemaInputs
+func importable(outputs property.Map) property.Map {
+	inputs := property.Map{}
 	for _, c := range changes {
-		value := inputs.Get(c.property)
-		switch {
-		case !leftOut(value):
-			outputs = outputs.Set(c.property, value)
-		case !c.computed:
-			outputs = outputs.Delete(c.property)
+		value := outputs.Get(c.property)
+		isDefault := c.property == "type" && stringOf(value) == defaultType
+		if !isDefault && !isEmpty(value) {
+			inputs = inputs.Set(c.property, value)
 		}
 	}
-	return outputs
+	return inputs
 }
 
 // Delete deletes the entry. It is not an error if it is gone already.
 func (e *accessEntry) Delete(ctx context.Context, request p.DeleteRequest) error {
 	k, err := parseKey(request.ID)
 	if err != nil {
-		return err
+		return fmt.Errorf("deleting %s: %w", request.Urn, e.told(ctx, err))
 	}
-	err = e.delete(ctx, k)
-	var gone *types.ResourceNotFoundException
-	if err != nil && !errors.As(err, &gone) {
-		return fmt.Errorf("deleting EKS Access Entry (%s): %w", k, err)
+	if err := e.delete(ctx, k); err != nil && !isGone(err) {
+		err = fmt.Errorf("deleting EKS Access Entry (%s): %w", k, err)
+		return fmt.Errorf("deleting %s: %w", request.Urn, e.told(ctx, err))
 	}
 	return nil
 }

@@ -185,7 +185,6 @@ func TestUpdateOfTags(t *testing.T) {
 	assert.Equal(t, tags, mapOf(updated.Properties.Get("tagsAll")))
 	calls := f.asked()
 	assert.Equal(t, []string{
-		"GET /clusters/hyperpod/access-entries/" + testPrincipal,
 		"DELETE /tags/" + testEntryARN,
 		"POST /tags/" + testEntryARN,
 		"GET /clusters/hyperpod/access-entries/" + testPrincipal,

@@ -77,39 +77,33 @@ func (e *accessEntry) update(ctx context.Context, k key, state, wanted property.
 	return err
 }
 
-// retag removes the tags that the program set and sets no more, and then sets those that are new or changed.
-func (e *accessEntry) retag(ctx context.Context, k key, state, wanted property.Map) error {
-	old, new := mapOf(state.Get("tagsAll")), mapOf(wanted.Get("tagsAll"))
-	if maps.Equal(old, new) {
+// retag removes the tags that the program set and sets no more, and then sets those that are new or changed. Without an
+// ARN it does nothing, as the real provider.
+func (e *accessEntry) retag(ctx context.Context, arn string, old, new map[string]string) error {
+	if arn == "" || maps.Equal(old, new) {
 		return nil
-	}
-	entry, err := e.describe(ctx, k)
-	if err != nil {
-		return err
 	}
 	removed := slices.DeleteFunc(slices.Sorted(maps.Keys(old)), func(tag string) bool {
 		_, kept := new[tag]
 		return kept
 	})
 	if len(removed) > 0 {
-		_, err := e.cloud.eks.UntagResource(ctx, &eks.UntagResourceInput{
-			ResourceArn: entry.AccessEntryArn,
-			TagKeys:     removed,
-		})
+		_, err := e.cloud.eks.UntagResource(ctx, &eks.UntagResourceInput{ResourceArn: &arn, TagKeys: removed})
 		if err != nil {
-			return fmt.Errorf("untagging resource (%s): %w", aws.ToString(entry.AccessEntryArn), err)
+			return fmt.Errorf("untagging resource (%s): %w", arn, err)
 		}
 	}
-	maps.DeleteFunc(new, func(tag, value string) bool {
+	added := maps.Clone(new)
+	maps.DeleteFunc(added, func(tag, value string) bool {
 		before, had := old[tag]
 		return had && before == value
 	})
-	if len(new) == 0 {
+	if len(added) == 0 {
 		return nil
 	}
-	_, err = e.cloud.eks.TagResource(ctx, &eks.TagResourceInput{ResourceArn: entry.AccessEntryArn, Tags: new})
+	_, err := e.cloud.eks.TagResource(ctx, &eks.TagResourceInput{ResourceArn: &arn, Tags: added})
 	if err != nil {
-		return fmt.Errorf("tagging resource (%s): %w", aws.ToString(entry.AccessEntryArn), err)
+		return fmt.Errorf("tagging resource (%s): %w", arn, err)
 	}
 	return nil
 }

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eks/types"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
@@ -27,12 +25,8 @@ func (g *getAccessEntry) Invoke(ctx context.Context, request p.InvokeRequest) (p
 		return failed("principalArn", "the cluster or the principal is missing"), nil
 	}
 	entry, err := g.entries.describe(ctx, k)
-	var gone *types.ResourceNotFoundException
-	if errors.As(err, &gone) {
-		err = errors.New("couldn't find resource")
-	}
 	if err != nil {
-		return p.InvokeResponse{}, fmt.Errorf("reading EKS Access Entry (%s): %w", k, err)
+		return p.InvokeResponse{}, fmt.Errorf("invoking %s: %w", request.Token, errorList{readingFailed(k, err)})
 	}
 	tags := mapValue(ownTags(entry.Tags))
 	return p.InvokeResponse{Return: property.NewMap(map[string]property.Value{

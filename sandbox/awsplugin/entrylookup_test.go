@@ -13,7 +13,8 @@ func TestGetAccessEntry(t *testing.T) {
 	server, f := connected(t, nil)
 	args := bag(map[string]any{"clusterName": testCluster, "principalArn": testPrincipal})
 	_, err := server.Invoke(p.InvokeRequest{Token: getAccessEntryToken, Args: args})
-	assert.EqualError(t, err, "reading EKS Access Entry ("+testCluster+":"+testPrincipal+"): couldn't find resource")
+	assert.EqualError(t, err, "invoking aws:eks/getAccessEntry:getAccessEntry: 1 error occurred:\n"+
+		"\t* reading EKS Access Entry ("+testID+"): couldn't find resource\n\n")
 
 	f.entries[testPrincipal] = map[string]any{
 		"accessEntryArn": "arn:aws:eks:us-east-1:111122223333:access-entry/hyperpod/role/x", "clusterName": testCluster,

@@ -31,6 +31,15 @@ type fakeEKS struct {
 	unknownFor      int // how many creates meet a principal that IAM does not show yet
 	forgetOnCreate  bool
 	identityRefused bool
+	refusal         refusal
+}
+
+// refusal is how the next calls of an operation are answered.
+type refusal struct {
+	call   string // what the call starts with, such as "POST /tags/"
+	times  int
+	status int
+	code   string
 }
 
 func startFakeEKS(t *testing.T) *fakeEKS {
@@ -52,6 +61,11 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 	_ = json.Unmarshal(text, &body)
 	f.calls = append(f.calls, r.Method+" "+r.URL.Path)
 	f.bodies = append(f.bodies, body)
+	if f.refusal.times > 0 && strings.HasPrefix(r.Method+" "+r.URL.Path, f.refusal.call) {
+		f.refusal.times--
+		refuseWith(w, f.refusal.status, f.refusal.code, "not now")
+		return
+	}
 	switch {
 	case segments[0] == "":
 		f.identity(w)
@@ -169,6 +183,20 @@ func (f *fakeEKS) put(principal string, fields map[string]any) {
 	}
 	maps.Copy(entry, fields)
 	f.entries[principal] = entry
+}
+
+// refuse makes the next call of an operation fail, as if the caller had lost the right to it.
+func (f *fakeEKS) refuse(call string) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.refusal = refusal{call, 1, http.StatusForbidden, "AccessDeniedException"}
+}
+
+// groups are those that an entry has.
+func (f *fakeEKS) groups(principal string) any {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.entries[principal]["kubernetesGroups"]
 }
 
 // asked returns the calls since the last time.

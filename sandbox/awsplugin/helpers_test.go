@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"testing"
@@ -38,8 +39,12 @@ func TestMain(m *testing.M) {
 
 // startPlugin serves the plugin, not yet configured.
 func startPlugin(t *testing.T, propagation time.Duration) integration.Server {
+	return startPluginIn(t, surroundings{propagation: propagation, log: func(context.Context, string) {}})
+}
+
+func startPluginIn(t *testing.T, around surroundings) integration.Server {
 	server, err := integration.NewServer(t.Context(), "aws", semver.MustParse(version),
-		integration.WithProvider(newProviderWaiting(propagation)))
+		integration.WithProvider(newProviderIn(around)))
 	require.NoError(t, err)
 	return server
 }

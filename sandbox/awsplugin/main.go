@@ -19,6 +19,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+
+	pprovider "github.com/pulumi/pulumi/pkg/v3/resource/provider"
 )
 
 // version is the release of the real provider that this one stands in for. The engine compares it with the
@@ -26,7 +28,7 @@ import (
 const version = "6.83.2"
 
 func main() {
-	if err := newProvider().Run(context.Background(), "aws", version); err != nil {
+	if err := pprovider.MainContext(context.Background(), "aws", newServer); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

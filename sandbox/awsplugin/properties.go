@@ -39,6 +39,11 @@ func mapOf(v property.Value) map[string]string {
 	return texts
 }
 
+// isEmpty says whether there is no value, or one without content.
+func isEmpty(v property.Value) bool {
+	return leftOut(v) || v.IsArray() && v.AsArray().Len() == 0 || v.IsMap() && v.AsMap().Len() == 0
+}
+
 func listValue(list []string) property.Value {
 	values := make([]property.Value, 0, len(list))
 	for _, text := range list {

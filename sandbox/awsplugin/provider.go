@@ -28,21 +28,29 @@ var schema string
 // consistent, and the real provider waits as long.
 const propagationTimeout = 2 * time.Minute
 
+// surroundings is what the tests replace.
+type surroundings struct {
+	// propagation is how long a principal that EKS does not know is asked for again.
+	propagation time.Duration
+	// log shows an error of a resource to the user.
+	log func(context.Context, string)
+}
+
 // newProvider puts the plugin together. Cancelling a Pulumi command and a resource's custom timeouts end the
 // contexts of the calls they concern.
 func newProvider() p.Provider {
-	return newProviderWaiting(propagationTimeout)
+	return newProviderIn(surroundings{propagation: propagationTimeout, log: logError})
 }
 
-// newProviderWaiting is newProvider with another propagation timeout.
-func newProviderWaiting(propagation time.Duration) p.Provider {
+// newProviderIn is newProvider in other surroundings.
+func newProviderIn(around surroundings) p.Provider {
 	cloud := &cloud{}
 	base := refusing()
 	base.GetSchema = func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
 		return p.GetSchemaResponse{Schema: schema}, nil
 	}
 	base.Configure = cloud.configure
-	entries := &accessEntry{cloud: cloud, propagation: propagation}
+	entries := &accessEntry{cloud: cloud, surroundings: around}
 	return cancel.Wrap(dispatch.Wrap(base, dispatch.Options{
 		Customs: map[tokens.Type]middleware.CustomResource{accessEntryToken: entries},
 		Invokes: map[tokens.Type]middleware.Invoke{

@@ -98,7 +98,8 @@ func TestGetClusterThatIsMissing(t *testing.T) {
 	t.Parallel()
 	server, _ := connected(t, nil)
 	_, err := server.Invoke(p.InvokeRequest{Token: getClusterToken, Args: bag(map[string]any{"name": "nowhere"})})
-	assert.EqualError(t, err, "reading EKS Cluster (nowhere): couldn't find resource")
+	assert.EqualError(t, err, "invoking aws:eks/getCluster:getCluster: 1 error occurred:\n"+
+		"\t* reading EKS Cluster (nowhere): couldn't find resource\n\n")
 }
 
 func TestGetClusterRefusesArguments(t *testing.T) {

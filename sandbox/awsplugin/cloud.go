@@ -18,6 +18,7 @@ import (
 // cloud is the configured provider's connection to AWS. The engine configures a provider once, before any other
 // call that needs it.
 type cloud struct {
+	surroundings
 	eks         *eks.Client
 	defaultTags map[string]string
 }
@@ -27,7 +28,7 @@ func (c *cloud) configure(ctx context.Context, request p.ConfigureRequest) error
 	if err != nil {
 		return err
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, loadOptions(s)...)
+	cfg, err := config.LoadDefaultConfig(ctx, append(loadOptions(s), config.WithRetryer(retrying(attempts, c.pauses)))...)
 	if err != nil {
 		return fmt.Errorf("loading the AWS configuration: %w", err)
 	}

@@ -39,8 +39,10 @@ func TestMain(m *testing.M) {
 
 // startPlugin serves the plugin, not yet configured.
 func startPlugin(t *testing.T, propagation time.Duration) integration.Server {
-	return startPluginIn(t, surroundings{propagation: propagation, log: func(context.Context, string) {}})
+	return startPluginIn(t, surroundings{propagation: propagation, pauses: atOnce, log: discard})
 }
+
+func discard(context.Context, string) {}
 
 func startPluginIn(t *testing.T, around surroundings) integration.Server {
 	server, err := integration.NewServer(t.Context(), "aws", semver.MustParse(version),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/middleware"
 	"github.com/pulumi/pulumi-go-provider/middleware/cancel"
@@ -32,6 +33,8 @@ const propagationTimeout = 2 * time.Minute
 type surroundings struct {
 	// propagation is how long a principal that EKS does not know is asked for again.
 	propagation time.Duration
+	// pauses are those between attempts of a call.
+	pauses retry.BackoffDelayer
 	// log shows an error of a resource to the user.
 	log func(context.Context, string)
 }
@@ -39,12 +42,12 @@ type surroundings struct {
 // newProvider puts the plugin together. Cancelling a Pulumi command and a resource's custom timeouts end the
 // contexts of the calls they concern.
 func newProvider() p.Provider {
-	return newProviderIn(surroundings{propagation: propagationTimeout, log: logError})
+	return newProviderIn(surroundings{propagation: propagationTimeout, pauses: pausing(), log: logError})
 }
 
 // newProviderIn is newProvider in other surroundings.
 func newProviderIn(around surroundings) p.Provider {
-	cloud := &cloud{}
+	cloud := &cloud{surroundings: around}
 	base := refusing()
 	base.GetSchema = func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
 		return p.GetSchemaResponse{Schema: schema}, nil

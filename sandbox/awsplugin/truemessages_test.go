@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"testing"
-	"time"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/stretchr/testify/assert"
@@ -14,7 +13,7 @@ func errorsTwice(t *testing.T) {
 	f := startFakeEKS(t)
 	f.put(testPrincipal, nil)
 	var logged []string
-	server := startPluginIn(t, surroundings{propagation: time.Millisecond, log: func(_ context.Context, message string) {
+	server := startPluginIn(t, surroundings{pauses: atOnce, log: func(_ context.Context, message string) {
 		logged = append(logged, message)
 	}})
 	require.NoError(t, server.Configure(configFor(f, nil)))

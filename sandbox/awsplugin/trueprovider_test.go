@@ -30,6 +30,12 @@ func TestAsTheTrueProvider(t *testing.T) {
 		"the order of groups is not a difference":                          groupsInDisorder,
 		"the first refresh brings empty tags, which are not a difference":  firstRefresh,
 
+		"429 is retried, 25 times in all":                     retries(429, "TooManyRequestsException"),
+		"500 is retried, 25 times in all":                     retries(500, "ServerException"),
+		"503 is retried, 25 times in all":                     retries(503, "ServiceUnavailableException"),
+		"a connection that is refused is tried 9 times":       retriesToConnect,
+		"the pauses between attempts double, up to 5 minutes": pausesGrow,
+
 		"secret tags are in clear in tagsAll, everywhere":            secretTags,
 		"an error of a resource is shown twice":                      errorsTwice,
 		"an error of each operation names the operation and the URN": errorsNameTheURN,

@@ -32,7 +32,7 @@ type principal struct {
 	arn           arn.ARN
 	id            string
 	administrator bool
-	actions       []string // of the EKS API, without the "eks:" in front
+	actions       []string // of the EKS API, and AssumeRole, without the service in front
 }
 
 // accessKey is a long-term key of a user or the temporary key of one session of a role.
@@ -51,7 +51,7 @@ type principalOptions struct {
 	sessionName   string
 }
 
-// Administrator lets the principal call the EKS API. Principals without it or
+// Administrator lets the principal call the EKS API and assume any role that is registered. Principals without it or
 // [Actions] get AccessDeniedException there; signing
 // in to a cluster needs no permission in AWS, only an access entry.
 func Administrator() PrincipalOption {
@@ -59,7 +59,7 @@ func Administrator() PrincipalOption {
 }
 
 // Actions lets the principal call some operations of the EKS API, named as its IAM actions without the "eks:" in
-// front: "ListAccessEntries".
+// front: "ListAccessEntries". "AssumeRole" is STS's, and lets it assume any role that is registered.
 func Actions(names ...string) PrincipalOption {
 	return func(o *principalOptions) { o.actions = append(o.actions, names...) }
 }
@@ -104,9 +104,14 @@ func (s *Server) AddPrincipal(principalARN string, opts ...PrincipalOption) (Cre
 	owner.administrator = owner.administrator || options.administrator
 	owner.actions = append(owner.actions, options.actions...)
 	key.principal = owner
+	s.addKey(key)
+	return key.credentials, nil
+}
+
+// addKey makes a key known to this server and to the sign-in. The caller holds s.mu.
+func (s *Server) addKey(key *accessKey) {
 	s.accessKeys[key.credentials.AccessKeyID] = key
 	accessKeyOwners.Store(key.credentials.AccessKeyID, s)
-	return key.credentials, nil
 }
 
 // RemovePrincipal deletes a principal and its access keys; a principal that is not registered is left so. Its

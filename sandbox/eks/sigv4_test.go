@@ -179,7 +179,7 @@ func TestPresigned(t *testing.T) {
 		"after 14:59":     {now: signed.Add(15*time.Minute - time.Second)},
 		"after 15:01":     {now: signed.Add(15*time.Minute + time.Second), code: "SignatureDoesNotMatch", message: "Signature expired: 20260301T120000Z is now earlier than 20260301T120001Z"},
 		"clock behind":    {now: signed.Add(-5*time.Minute - time.Second), code: "SignatureDoesNotMatch", message: "Signature not yet current: 20260301T120000Z is still later than 20260301T115959Z"},
-		"other action":    {now: signed, change: func(q url.Values) { q.Set("Action", "AssumeRole") }, code: "InvalidAction", message: "Could not find operation AssumeRole for version 2011-06-15"},
+		"other action":    {now: signed, change: func(q url.Values) { q.Set("Action", "GetSessionToken") }, code: "InvalidAction", message: "Could not find operation GetSessionToken for version 2011-06-15"},
 		"extra parameter": {now: signed, change: func(q url.Values) { q.Set("X", "y") }, code: "SignatureDoesNotMatch", message: mismatch},
 		"moved date":      {now: signed, change: func(q url.Values) { q.Set("X-Amz-Date", "20260301T120001Z") }, code: "SignatureDoesNotMatch", message: mismatch},
 		"no signature":    {now: signed, change: func(q url.Values) { q.Del("X-Amz-Signature") }, code: "IncompleteSignature", message: "The request signature does not conform to AWS standards: it needs Credential, SignedHeaders, Signature and X-Amz-Date"},

@@ -11,20 +11,6 @@ import (
 
 const stsVersion = "2011-06-15"
 
-// callerIdentity is STS's answer, as XML or as JSON, which it writes if the client asks for it.
-// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-type callerIdentity struct {
-	XMLName xml.Name `xml:"https://sts.amazonaws.com/doc/2011-06-15/ GetCallerIdentityResponse" json:"-"`
-	Result  struct {
-		ARN     string `xml:"Arn" json:"Arn"`
-		UserID  string `xml:"UserId" json:"UserId"`
-		Account string `xml:"Account" json:"Account"`
-	} `xml:"GetCallerIdentityResult" json:"GetCallerIdentityResult"`
-	Metadata struct {
-		RequestID string `xml:"RequestId" json:"RequestId"`
-	} `xml:"ResponseMetadata" json:"ResponseMetadata"`
-}
-
 // stsError is an error in the query protocol.
 // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 type stsError struct {
@@ -55,7 +41,7 @@ func (s *Server) serveSTS(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) answerSTS(r *http.Request, body []byte) stsAnswer {
-	identity, err := s.getCallerIdentity(r, body)
+	action, result, err := s.runSTS(r, body)
 	if err != nil {
 		e := asAPIError(err)
 		var answer stsError
@@ -63,33 +49,42 @@ func (s *Server) answerSTS(r *http.Request, body []byte) stsAnswer {
 		answer.RequestID = newUUID()
 		return encodeSTS(r, e.status, answer, answer)
 	}
-	return encodeSTS(r, http.StatusOK, identity, map[string]any{"GetCallerIdentityResponse": identity})
+	return encodeSTS(r, http.StatusOK, result, map[string]any{action + "Response": result})
 }
 
-func (s *Server) getCallerIdentity(r *http.Request, body []byte) (callerIdentity, error) {
-	var answer callerIdentity
+// stsActions are the operations of STS, by their names.
+var stsActions = map[string]func(*Server, *accessKey, url.Values) (any, error){
+	"GetCallerIdentity": (*Server).getCallerIdentity,
+	"AssumeRole":        (*Server).assumeRole,
+}
+
+// runSTS runs the operation that a request names, for the key that signed it.
+func (s *Server) runSTS(r *http.Request, body []byte) (action string, result any, err error) {
 	parameters := r.URL.Query()
 	if r.Method == http.MethodPost {
-		form, err := url.ParseQuery(string(body))
+		parameters, err = url.ParseQuery(string(body))
 		if err != nil {
-			return answer, apiErrorf(http.StatusBadRequest, "MalformedQueryString", "the body is not a form: %v", err)
+			return "", nil, apiErrorf(http.StatusBadRequest, "MalformedQueryString", "the body is not a form: %v", err)
 		}
-		parameters = form
 	}
-	if action, version := parameters.Get("Action"), parameters.Get("Version"); action != "GetCallerIdentity" || version != stsVersion {
-		return answer, apiErrorf(http.StatusBadRequest, "InvalidAction", "Could not find operation %s for version %s", action, version)
+	action, version := parameters.Get("Action"), parameters.Get("Version")
+	run, known := stsActions[action]
+	if !known || version != stsVersion {
+		return "", nil, apiErrorf(http.StatusBadRequest, "InvalidAction", "Could not find operation %s for version %s", action, version)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, err := s.authenticate(r, body, "sts")
 	if err != nil {
-		return answer, err
+		return "", nil, err
 	}
-	answer.Result.ARN = key.callerARN()
-	answer.Result.UserID = key.userID()
-	answer.Result.Account = key.principal.arn.AccountID
-	answer.Metadata.RequestID = newUUID()
-	return answer, nil
+	result, err = run(s, key, parameters)
+	return action, result, err
+}
+
+// stsMetadata is part of every answer.
+type stsMetadata struct {
+	RequestID string `xml:"RequestId" json:"RequestId"`
 }
 
 // encodeSTS writes asXML, or asJSON if the request accepts JSON.

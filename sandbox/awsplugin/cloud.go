@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	p "github.com/pulumi/pulumi-go-provider"
 )
 
@@ -35,7 +32,14 @@ func (c *cloud) configure(ctx context.Context, request p.ConfigureRequest) error
 	if cfg.Region == "" {
 		return errors.New("no AWS region: set it with `pulumi config set aws:region <region>` or AWS_REGION")
 	}
-	if err := checkIdentity(ctx, s, cfg); err != nil {
+	if err := c.validate(ctx, s, cfg); err != nil {
+		return err
+	}
+	stsEndpoint := s.endpoint(func(e endpoints) string { return e.STS })
+	if cfg, err = s.assumeRole.assumed(ctx, cfg, stsEndpoint); err != nil {
+		return err
+	}
+	if err := checkAccount(ctx, s, cfg, stsEndpoint); err != nil {
 		return err
 	}
 	c.defaultTags = s.defaultTags.Tags
@@ -60,27 +64,4 @@ func loadOptions(s settings) []func(*config.LoadOptions) error {
 		options = append(options, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
 	}
 	return options
-}
-
-// checkIdentity asks STS who the credentials are, unless the settings switch that off, and refuses accounts that
-// they rule out.
-func checkIdentity(ctx context.Context, s settings, cfg aws.Config) error {
-	if !s.asksForIdentity() {
-		return nil
-	}
-	client := sts.NewFromConfig(cfg, func(o *sts.Options) {
-		if url := s.endpoint(func(e endpoints) string { return e.STS }); url != nil {
-			o.BaseEndpoint = url
-		}
-	})
-	identity, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return fmt.Errorf("validating the AWS credentials: %w", err)
-	}
-	account := aws.ToString(identity.Account)
-	allowed := len(s.allowedAccountIds) == 0 || slices.Contains(s.allowedAccountIds, account)
-	if !allowed || slices.Contains(s.forbiddenAccountIds, account) {
-		return fmt.Errorf("AWS account ID not allowed: %s; see aws:allowedAccountIds and aws:forbiddenAccountIds", account)
-	}
-	return nil
 }

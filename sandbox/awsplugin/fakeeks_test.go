@@ -32,6 +32,8 @@ type fakeEKS struct {
 	forgetOnCreate  bool
 	identityRefused bool
 	refusal         refusal
+	assumed         url.Values // the last request to assume a role
+	signer          string     // the access key of the last call
 }
 
 // refusal is how the next calls of an operation are answered.
@@ -61,6 +63,8 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 	_ = json.Unmarshal(text, &body)
 	f.calls = append(f.calls, r.Method+" "+r.URL.Path)
 	f.bodies = append(f.bodies, body)
+	_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	f.signer, _, _ = strings.Cut(credential, "/")
 	if f.refusal.times > 0 && strings.HasPrefix(r.Method+" "+r.URL.Path, f.refusal.call) {
 		f.refusal.times--
 		refuseWith(w, f.refusal.status, f.refusal.code, "not now")
@@ -68,7 +72,7 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case segments[0] == "":
-		f.identity(w)
+		f.sts(w, string(text))
 	case segments[0] == "tags":
 		f.tag(w, r, body)
 	case len(segments) == 2:
@@ -80,7 +84,14 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (f *fakeEKS) identity(w http.ResponseWriter) {
+func (f *fakeEKS) sts(w http.ResponseWriter, body string) {
+	if form, _ := url.ParseQuery(body); form.Get("Action") == "AssumeRole" {
+		f.assumed = form
+		_, _ = io.WriteString(w, `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>`+
+			`<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>`+
+			`<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`)
+		return
+	}
 	if f.identityRefused {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = io.WriteString(w, `<ErrorResponse><Error><Code>InvalidClientTokenId</Code>`+

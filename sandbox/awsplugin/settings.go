@@ -22,6 +22,8 @@ type settings struct {
 	secretKey string
 	token     string
 
+	assumeRole *roleToAssume // nil if there is none
+
 	endpoints   []endpoints
 	defaultTags struct {
 		Tags map[string]string `json:"tags"`
@@ -49,6 +51,7 @@ var settingKeys = map[string]func(*settings, string) error{
 	"accessKey":                 text(func(s *settings) *string { return &s.accessKey }),
 	"secretKey":                 text(func(s *settings) *string { return &s.secretKey }),
 	"token":                     text(func(s *settings) *string { return &s.token }),
+	"assumeRole":                structured(func(s *settings) any { return &s.assumeRole }),
 	"endpoints":                 structured(func(s *settings) any { return &s.endpoints }),
 	"defaultTags":               structured(func(s *settings) any { return &s.defaultTags }),
 	"allowedAccountIds":         structured(func(s *settings) any { return &s.allowedAccountIds }),
@@ -117,7 +120,8 @@ func (s settings) validate() error {
 		problems = append(problems, errors.New("aws:allowedAccountIds and aws:forbiddenAccountIds exclude each other: "+
 			"remove one"))
 	}
-	if s.checksAccount() && !s.asksForIdentity() {
+	problems = append(problems, s.assumeRole.validate())
+	if s.checksAccount() && !s.asksForAccount() {
 		problems = append(problems, errors.New("aws:allowedAccountIds and aws:forbiddenAccountIds need the account's id: "+
 			"set aws:skipRequestingAccountId to false"))
 	}
@@ -131,8 +135,8 @@ func (s settings) checksAccount() bool {
 	return len(s.allowedAccountIds)+len(s.forbiddenAccountIds) > 0
 }
 
-// asksForIdentity says whether the provider starts with a call of STS GetCallerIdentity.
-func (s settings) asksForIdentity() bool {
+// asksForAccount says whether the provider starts with a call of STS GetCallerIdentity.
+func (s settings) asksForAccount() bool {
 	return !s.skipCredentialsValidation || !s.skipRequestingAccountId
 }
 

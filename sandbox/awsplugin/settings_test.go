@@ -8,28 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestConfigureAsksForIdentity(t *testing.T) {
+func TestConfigureAsksForTheAccount(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		config map[string]string
-		asks   bool
-	}{
-		"by default": {nil, true},
-		"if the credentials are not validated but the account is asked for": {
-			map[string]string{"skipCredentialsValidation": "true"}, true,
-		},
-		"if both are skipped": {
-			map[string]string{"skipCredentialsValidation": "true", "skipRequestingAccountId": "true"}, false,
-		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := startFakeEKS(t)
-			require.NoError(t, startPlugin(t, 0).Configure(configFor(f, test.config)))
-			calls := f.asked()
-			assert.Equal(t, test.asks, len(calls) == 1)
-		})
+	for skipped, calls := range map[string][]string{"false": {"POST /"}, "true": nil} {
+		f := startFakeEKS(t)
+		config := map[string]string{"skipRequestingAccountId": skipped}
+		require.NoError(t, startPlugin(t, 0).Configure(configFor(f, config)))
+		assert.Equal(t, calls, f.asked(), "skipRequestingAccountId %s", skipped)
 	}
 }
 
@@ -39,12 +24,14 @@ func TestConfigureRefuses(t *testing.T) {
 		config map[string]string
 		want   string
 	}{
-		"unknown key":      {map[string]string{"assumeRole": `{"roleArn":"x"}`}, "aws:assumeRole is not known"},
-		"unknown endpoint": {map[string]string{"endpoints": `[{"s3":"http://127.0.0.1"}]`}, `aws:endpoints: json: unknown field "s3"`},
-		"no list":          {map[string]string{"endpoints": `{"eks":"http://127.0.0.1"}`}, "aws:endpoints: json: cannot unmarshal"},
-		"no boolean":       {map[string]string{"skipRegionValidation": "yes"}, `aws:skipRegionValidation: "yes" is neither true nor false`},
-		"half a key pair":  {map[string]string{"secretKey": ""}, "aws:accessKey and aws:secretKey belong together"},
-		"no region":        {map[string]string{"region": ""}, "no AWS region"},
+		"unknown key":         {map[string]string{"retryMode": "adaptive"}, "aws:retryMode is not known"},
+		"unknown endpoint":    {map[string]string{"endpoints": `[{"s3":"http://127.0.0.1"}]`}, `aws:endpoints: json: unknown field "s3"`},
+		"role without an ARN": {map[string]string{"assumeRole": `{"sessionName":"pulumi"}`}, "aws:assumeRole: roleArn is missing"},
+		"no duration":         {map[string]string{"assumeRole": `{"roleArn":"x","duration":"long"}`}, `aws:assumeRole: duration: time: invalid duration "long"`},
+		"no list":             {map[string]string{"endpoints": `{"eks":"http://127.0.0.1"}`}, "aws:endpoints: json: cannot unmarshal"},
+		"no boolean":          {map[string]string{"skipRegionValidation": "yes"}, `aws:skipRegionValidation: "yes" is neither true nor false`},
+		"half a key pair":     {map[string]string{"secretKey": ""}, "aws:accessKey and aws:secretKey belong together"},
+		"no region":           {map[string]string{"region": ""}, "no AWS region"},
 		"bad region": {
 			map[string]string{"region": "virginia", "skipRegionValidation": "false"},
 			`aws:region: "virginia" is not the name of a region`,
@@ -87,12 +74,12 @@ func TestConfigureNamesAllProblems(t *testing.T) {
 	}
 }
 
-func TestConfigureReportsRefusedCredentials(t *testing.T) {
+func TestConfigureReportsAnAccountThatItCannotLearn(t *testing.T) {
 	t.Parallel()
 	f := startFakeEKS(t)
 	f.identityRefused = true
 	err := startPlugin(t, 0).Configure(configFor(f, nil))
-	assert.ErrorContains(t, err, "validating the AWS credentials: ")
+	assert.ErrorContains(t, err, "asking STS for the account's id: ")
 	assert.ErrorContains(t, err, "InvalidClientTokenId: The security token included in the request is invalid.")
 }
 
@@ -109,5 +96,5 @@ func TestConfigureReadsTheEnvironment(t *testing.T) {
 	_, err := server.Invoke(p.InvokeRequest{Token: getClusterToken, Args: bag(map[string]any{"name": testCluster})})
 	require.NoError(t, err)
 	calls := f.asked()
-	assert.Equal(t, []string{"POST /", "GET /clusters/hyperpod"}, calls)
+	assert.Equal(t, []string{"POST /", "POST /", "GET /clusters/hyperpod"}, calls, "credentials, account, cluster")
 }

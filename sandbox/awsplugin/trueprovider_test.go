@@ -6,8 +6,8 @@ import "testing"
 // two again goes through the rows.
 //
 // What the stand-in leaves out: the state's __meta, __defaults and id, and tags as null where there are none, which
-// are the bridge's own affairs; that Ctrl-C does not interrupt a call; and that credentials are refused before the
-// provider is configured rather than while it is.
+// are the bridge's own affairs; that Ctrl-C does not interrupt a call; and that credentials and unknown keys are refused
+// when the provider's configuration is checked rather than when it takes effect.
 func TestAsTheTrueProvider(t *testing.T) {
 	t.Parallel()
 	rows := map[string]func(*testing.T){
@@ -35,6 +35,12 @@ func TestAsTheTrueProvider(t *testing.T) {
 		"503 is retried, 25 times in all":                     retries(503, "ServiceUnavailableException"),
 		"a connection that is refused is tried 9 times":       retriesToConnect,
 		"the pauses between attempts double, up to 5 minutes": pausesGrow,
+
+		"credentials are validated by AWS's own STS, whatever aws:endpoints says": validatesElsewhere,
+		"aws:skipCredentialsValidation leaves that out":                           validationSkipped,
+		"aws:assumeRole makes all calls the role's":                               assumesRole,
+		"a role that cannot be assumed is an error":                               roleRefused,
+		"an unknown aws: key is an error":                                         unknownKey,
 
 		"secret tags are in clear in tagsAll, everywhere":            secretTags,
 		"an error of a resource is shown twice":                      errorsTwice,

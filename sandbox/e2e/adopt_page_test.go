@@ -27,11 +27,9 @@ func TestAdoptPage(t *testing.T) {
 	copyRepository(t, dir)
 	require.NoError(t, os.WriteFile(kubeconfig, adminKubeconfig(t), 0o600))
 	here := "export AWS_REGION=" + sandbox.Region + " KUBECONFIG=" + kubeconfig + " PATH=" + commandFolder(t) + ":$PATH\n"
-	endpoint := "pulumi config set --path 'aws:endpoints[0]."
-	sandboxed := endpoint + "eks' " + box.EKSEndpoint + "\n" + endpoint + "sts' " + box.EKSEndpoint + "\n"
 
 	scientists := working(t, profiles, byHand.rights())
-	shell(t, dir, here+plan+"pulumi stack init prod\n"+sandboxed+rest)
+	shell(t, dir, here+plan+"pulumi stack init prod\n"+sandboxed()+rest)
 	scientists.stop()
 
 	t.Cleanup(func() { shell(t, dir, "pulumi destroy --remove --stack prod\n") })

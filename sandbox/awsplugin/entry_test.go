@@ -57,26 +57,12 @@ func TestCreateWaitsForPrincipal(t *testing.T) {
 
 func TestCreateStopsWaitingForPrincipal(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		propagation time.Duration
-		timeout     float64 // the resource's own, in seconds
-	}{
-		"when the propagation timeout is over": {propagation: time.Millisecond},
-		"when the resource's timeout is over":  {propagation: time.Hour, timeout: 1},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := startFakeEKS(t)
-			f.unknownFor = 1000
-			server := startPlugin(t, test.propagation)
-			require.NoError(t, server.Configure(configFor(f, nil)))
+	server, f := connected(t, nil)
+	f.unknownFor = 1000
 
-			_, err := server.Create(p.CreateRequest{Urn: entryURN, Properties: entryInputs(nil), Timeout: test.timeout})
+	_, err := server.Create(p.CreateRequest{Urn: entryURN, Properties: entryInputs(nil)})
 
-			assert.ErrorContains(t, err, "invalid principal")
-		})
-	}
+	assert.ErrorContains(t, err, "invalid principal")
 }
 
 func TestCreateKeepsWhatItCannotRead(t *testing.T) {

@@ -9,10 +9,11 @@
 //     storage and zonal shift settings, and
 //   - the provider configuration listed at [settings].
 //
-// Whatever else it is asked for is an error that says so. Properties, replacements, defaults, import and read
-// are the real one's, as far as its public sources tell:
+// Whatever else it is asked for is an error that says so. Properties, replacements, defaults, import, read, retries and
+// errors are the real one's, as far as its public sources tell:
 // https://github.com/pulumi/pulumi-aws/tree/v6.83.2 and
-// https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/eks/access_entry.go.
+// https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/eks/access_entry.go. What of it is
+// easily got wrong are the rows of TestAsTheTrueProvider.
 package main
 
 import (

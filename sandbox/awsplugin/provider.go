@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/middleware"
-	"github.com/pulumi/pulumi-go-provider/middleware/cancel"
 	"github.com/pulumi/pulumi-go-provider/middleware/dispatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
@@ -39,8 +38,7 @@ type surroundings struct {
 	log func(context.Context, string)
 }
 
-// newProvider puts the plugin together. Cancelling a Pulumi command and a resource's custom timeouts end the
-// contexts of the calls they concern.
+// newProvider puts the plugin together.
 func newProvider() p.Provider {
 	return newProviderIn(surroundings{propagation: propagationTimeout, pauses: pausing(), log: logError})
 }
@@ -53,14 +51,17 @@ func newProviderIn(around surroundings) p.Provider {
 		return p.GetSchemaResponse{Schema: schema}, nil
 	}
 	base.Configure = cloud.configure
+	// Cancelling a command ends no call, nor does a custom timeout, as in the real provider.
+	// Source: https://github.com/pulumi/pulumi-terraform-bridge/blob/master/pkg/tfbridge/provider.go
+	base.Cancel = func(context.Context) error { return nil }
 	entries := &accessEntry{cloud: cloud, surroundings: around}
-	return cancel.Wrap(dispatch.Wrap(base, dispatch.Options{
+	return dispatch.Wrap(base, dispatch.Options{
 		Customs: map[tokens.Type]middleware.CustomResource{accessEntryToken: entries},
 		Invokes: map[tokens.Type]middleware.Invoke{
 			getAccessEntryToken: &getAccessEntry{entries: entries},
 			getClusterToken:     &getCluster{cloud: cloud},
 		},
-	}))
+	})
 }
 
 // refusing is a provider whose every call says that the stand-in does not cover what it is asked for.

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
@@ -115,26 +114,4 @@ func TestGetClusterRefusesArguments(t *testing.T) {
 		assert.Equal(t, argument, response.Failures[0].Property)
 	}
 	assert.Empty(t, f.asked())
-}
-
-func TestCancelEndsWaiting(t *testing.T) {
-	t.Parallel()
-	f := startFakeEKS(t)
-	f.unknownFor = 1000
-	server := startPlugin(t, time.Hour)
-	require.NoError(t, server.Configure(configFor(f, nil)))
-	result := make(chan error)
-	go func() {
-		_, err := server.Create(p.CreateRequest{Urn: entryURN, Properties: entryInputs(nil)})
-		result <- err
-	}()
-	require.Eventually(t, func() bool {
-		f.mutex.Lock()
-		defer f.mutex.Unlock()
-		return f.unknownFor < 1000
-	}, time.Minute, time.Millisecond)
-
-	require.NoError(t, server.Cancel())
-
-	assert.Error(t, <-result)
 }

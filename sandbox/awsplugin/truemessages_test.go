@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"testing"
+	"time"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/stretchr/testify/assert"
@@ -53,4 +54,17 @@ func errorsNameTheURN(t *testing.T) {
 		assert.Contains(t, err.Error(), c.says)
 		assert.Contains(t, err.Error(), "AccessDeniedException: not now\n\n")
 	}
+}
+
+// waitsOn is a row: neither Ctrl-C nor a custom timeout ends the wait for a principal that IAM does not show yet.
+func waitsOn(t *testing.T) {
+	f := startFakeEKS(t)
+	f.unknownFor = 2
+	server := startPlugin(t, time.Minute)
+	require.NoError(t, server.Configure(configFor(f, nil)))
+	require.NoError(t, server.Cancel())
+
+	_, err := server.Create(p.CreateRequest{Urn: entryURN, Properties: entryInputs(nil), Timeout: 0.1})
+
+	require.NoError(t, err)
 }

@@ -6,7 +6,7 @@ import "testing"
 // two again goes through the rows.
 //
 // What the stand-in leaves out: the state's __meta, __defaults and id, and tags as null where there are none, which
-// are the bridge's own affairs; that Ctrl-C does not interrupt a call; and that credentials and unknown keys are refused
+// are the bridge's own affairs; and that credentials and unknown keys are refused
 // when the provider's configuration is checked rather than when it takes effect.
 func TestAsTheTrueProvider(t *testing.T) {
 	t.Parallel()
@@ -41,6 +41,8 @@ func TestAsTheTrueProvider(t *testing.T) {
 		"aws:assumeRole makes all calls the role's":                               assumesRole,
 		"a role that cannot be assumed is an error":                               roleRefused,
 		"an unknown aws: key is an error":                                         unknownKey,
+
+		"neither Ctrl-C nor a custom timeout ends a wait": waitsOn,
 
 		"secret tags are in clear in tagsAll, everywhere":            secretTags,
 		"an error of a resource is shown twice":                      errorsTwice,

@@ -5,9 +5,9 @@ import "testing"
 // TestAsTheTrueProvider has a row for each way of the true provider that is easy to get wrong. Whoever compares the
 // two again goes through the rows.
 //
-// What the stand-in leaves out: the state's __meta, __defaults and id, and tags as null where there are none, which
-// are the bridge's own affairs; and that credentials and unknown keys are refused
-// when the provider's configuration is checked rather than when it takes effect.
+// What the stand-in leaves out: the state's __meta, __defaults and id, and tags as null where there are none, which are
+// the bridge's own affairs; and that credentials and unknown keys are refused when the provider's configuration is
+// checked, rather than when it takes effect.
 func TestAsTheTrueProvider(t *testing.T) {
 	t.Parallel()
 	rows := map[string]func(*testing.T){

@@ -75,7 +75,7 @@ func (s *Sandbox) Environment() []Variable {
 	if s.programs.standInAWS {
 		path += string(os.PathListSeparator) + filepath.Dir(s.programs.aws)
 	}
-	return []Variable{
+	variables := []Variable{
 		{"PATH", path + string(os.PathListSeparator) + os.Getenv("PATH")},
 		{"PULUMI_HOME", s.pulumiHome()},
 		{"PULUMI_BACKEND_URL", "file://" + s.stateDir()},
@@ -93,6 +93,11 @@ func (s *Sandbox) Environment() []Variable {
 		{"AWS_SESSION_TOKEN", ""},
 		{"AWS_ENDPOINT_URL_EKS", s.EKSEndpoint},
 	}
+	if s.programs.standInAWS {
+		// For roles to assume. The real command would make its tokens for this endpoint, too, and EKS takes none of those.
+		variables = append(variables, Variable{"AWS_ENDPOINT_URL_STS", s.EKSEndpoint})
+	}
+	return variables
 }
 
 // Settings is the stack configuration with which Pulumi's AWS provider finds the sandbox: ordinary aws: keys. Unless two

@@ -179,9 +179,11 @@ func TestRole(t *testing.T) {
 	t.Cleanup(sts.Close)
 	t.Setenv("AWS_ENDPOINT_URL_STS", sts.URL)
 
-	query := getToken(t, "--cluster-name", "hyperpod", "--region", "us-west-2", "--role-arn", role).signedURL(t).Query()
+	signed := getToken(t, "--cluster-name", "hyperpod", "--region", "us-west-2", "--role-arn", role).signedURL(t)
 
 	assert.Equal(t, role, asked.Get("RoleArn"))
+	assert.Equal(t, "sts.us-west-2.amazonaws.com", signed.Host, "EKS takes no other")
+	query := signed.Query()
 	assert.Regexp(t, `^ASIAROLE/`, query.Get("X-Amz-Credential"))
 	assert.Equal(t, "session", query.Get("X-Amz-Security-Token"))
 }

@@ -22,13 +22,13 @@ func execCredential(ctx context.Context, request tokenRequest) (string, error) {
 	if cfg.Region == "" {
 		return "", errors.New("no AWS region: give --region, or set AWS_REGION or the profile's region")
 	}
-	client := sts.NewFromConfig(cfg)
 	if request.roleARN != "" {
-		cfg.Credentials = stscreds.NewAssumeRoleProvider(client, request.roleARN, func(o *stscreds.AssumeRoleOptions) {
+		cfg.Credentials = stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), request.roleARN, func(o *stscreds.AssumeRoleOptions) {
 			o.RoleSessionName = "EKSGetTokenAuth" // the real CLI's
 		})
-		client = sts.NewFromConfig(cfg)
 	}
+	// A token is for EKS, which takes those of AWS's own STS alone, wherever roles are assumed.
+	client := sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = nil })
 	generator, err := token.NewGenerator(false, false)
 	if err != nil {
 		return "", err

@@ -49,7 +49,7 @@ func (m *Model) addEntries() {
 		if !entry.ForPeople() {
 			continue
 		}
-		id := m.identity(iam(entry.PrincipalARN, entry.Origin))
+		id := m.identity(byARN(entry.PrincipalARN, entry.Origin))
 		id.Entries = append(id.Entries, entry)
 		id.Groups = union(id.Groups, entry.Groups)
 		id.add(GroupSubject(Authenticated))
@@ -62,7 +62,7 @@ func (m *Model) addEntries() {
 	}
 	for i := range m.Associations {
 		association := &m.Associations[i]
-		id := m.identity(iam(association.PrincipalARN, association.Origin))
+		id := m.identity(byARN(association.PrincipalARN, association.Origin))
 		id.add(GroupSubject(Authenticated)) // only who has an entry can have a policy
 		id.Policies = append(id.Policies, association)
 	}
@@ -89,7 +89,7 @@ func (id *Identity) add(subject rbacv1.Subject) {
 }
 
 // iam is an IAM principal. One that is not known is told from others by its resource.
-func iam(arn string, origin Origin) Principal {
+func byARN(arn string, origin Origin) Principal {
 	if !Known(arn) {
 		arn += " of " + origin.URN[strings.LastIndex(origin.URN, ":")+1:]
 	}

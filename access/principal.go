@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/internal/iam"
 )
 
 // PrincipalKind is the kind of a [Principal].
@@ -90,17 +92,11 @@ func compareSubjects(a, b rbacv1.Subject) int {
 
 // User is the name that the entry gives in the cluster: EKS's default if it names none. It has a placeholder such as
 // {{SessionName}} in it where each session of the principal has another name.
-// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 func (e Entry) User() string {
 	if e.UserName != "" {
 		return e.UserName
 	}
-	head, name, ok := strings.Cut(e.PrincipalARN, ":role/")
-	if !ok {
-		return e.PrincipalARN // an IAM user's name is its ARN
-	}
-	return strings.Replace(head, ":iam:", ":sts:", 1) + ":assumed-role/" + name[strings.LastIndex(name, "/")+1:] +
-		"/{{SessionName}}"
+	return iam.DefaultUserName(e.PrincipalARN)
 }
 
 var placeholder = regexp.MustCompile(`\{\{\w+\}\}`)

@@ -93,8 +93,8 @@ type PrincipalArgs struct {
 
 	// UserName is the Kubernetes user name, as it appears in the cluster's audit log. A user name with
 	// {{SessionName}} needs a colon before it, and no user name may start with system:, eks:, aws:, amazon: or iam:.
-	// Default: what EKS chooses, the ARN of the user or of the role's session.
-	// Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+	// Default: the name that EKS chooses, the ARN of the user or of the role's session; it takes the place of any other.
+	// Source: https://docs.aws.amazon.com/eks/latest/userguide/set-custom-username.html
 	UserName pulumi.StringInput
 }
 

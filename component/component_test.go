@@ -90,6 +90,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 				"principalArn":     aliceARN,
 				"kubernetesGroups": array{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"},
 				"type":             "STANDARD",
+				"userName":         "arn:aws:sts::111122223333:assumed-role/ScientistUserRole/{{SessionName}}",
 			}},
 	}
 	assert.Empty(t, cmp.Diff(want, mustCreate(t, simple())))

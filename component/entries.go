@@ -41,21 +41,26 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 		KubernetesGroups: pulumi.ToStringArray(groupsOf(b.teamsOf(principal))),
 		Type:             pulumi.String(entryType),
 		Tags:             b.args.Tags,
-	}
-	if principal.UserName != nil {
-		args.UserName = checked(principal.UserName, func(name string) *field.Error {
-			return iam.CheckUserName(path.Child("userName"), name)
-		})
+		UserName:         userName(path.Child("userName"), principal),
 	}
 
 	// Replacements are created first: one whose principal has an entry already is refused before any entry is deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
-		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key))...)
+		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key),
+			b.refuseLostUpdate(key))...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
 	b.entries[key] = entry.AccessEntryArn
 	return nil
+}
+
+// userName is always set: a name that is left out stays what somebody else has made it.
+func userName(path *field.Path, principal PrincipalArgs) pulumi.StringInput {
+	if principal.UserName == nil {
+		return principal.Arn.ToStringOutput().ApplyT(iam.DefaultUserName).(pulumi.StringOutput)
+	}
+	return checked(principal.UserName, func(name string) *field.Error { return iam.CheckUserName(path, name) })
 }
 
 // entryName follows the principal, so that keys can be renamed, moved and swapped without touching an entry. An output

@@ -106,6 +106,17 @@ func ReservedPrefix(name string) (prefix string, isReserved bool) {
 	return "", false
 }
 
+// DefaultUserName is the user name that EKS gives a principal without one of its own.
+// Source: https://docs.aws.amazon.com/eks/latest/userguide/set-custom-username.html
+func DefaultUserName(arn string) string {
+	head, name, ok := strings.Cut(arn, ":role/")
+	if !ok {
+		return arn // an IAM user's name is its ARN
+	}
+	return strings.Replace(head, ":iam:", ":sts:", 1) + ":assumed-role/" + name[strings.LastIndex(name, "/")+1:] +
+		"/{{SessionName}}"
+}
+
 // CheckUserName refuses a user name that EKS refuses.
 func CheckUserName(path *field.Path, name string) *field.Error {
 	if name == "" {

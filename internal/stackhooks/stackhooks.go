@@ -1,4 +1,4 @@
-// Package stackhooks has what the component and the program do before Pulumi creates a resource.
+// Package stackhooks has what the component and the program do before Pulumi creates or updates a resource.
 package stackhooks
 
 import (
@@ -25,25 +25,54 @@ func Name(ctx *pulumi.Context) string {
 // A hook must not call functions of a provider that no resource uses: such a call registers the provider, and an update
 // that is bound to a plan without it does not end.
 func BeforeCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
+	return before(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeCreate })
+}
+
+// BeforeUpdate is the same before a resource is updated in place.
+func BeforeUpdate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
+	return before(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeUpdate })
+}
+
+func before(
+	ctx *pulumi.Context, do pulumi.ResourceHookFunction, of func(*pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook,
+) pulumi.ResourceOption {
 	if ctx.RunningWithMocks() {
 		return pulumi.ResourceHooks(nil)
 	}
 	name := fmt.Sprintf("scientist-access-%d", hooks.Add(1))
 	hook, _ := ctx.RegisterResourceHook(name, do, &pulumi.ResourceHookOptions{OnDryRun: true}) // never fails
-	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}})
+	binding := &pulumi.ResourceHookBinding{}
+	*of(binding) = []*pulumi.ResourceHook{hook}
+	return pulumi.ResourceHooks(binding)
 }
 
 // Text is a string that the engine knows; it may be secret. It is empty for anything else.
 func Text(value resource.PropertyValue) string {
-	for value.IsSecret() || value.IsOutput() && value.OutputValue().Known {
-		if value.IsSecret() {
-			value = value.SecretValue().Element
-			continue
+	if value = Plain(value); value.IsString() {
+		return value.StringValue()
+	}
+	return ""
+}
+
+// Plain is a value, as far as the engine knows it, without secrets and outputs around it and in it.
+func Plain(value resource.PropertyValue) resource.PropertyValue {
+	switch {
+	case value.IsSecret():
+		return Plain(value.SecretValue().Element)
+	case value.IsOutput() && value.OutputValue().Known:
+		return Plain(value.OutputValue().Element)
+	case value.IsArray():
+		var items []resource.PropertyValue
+		for _, item := range value.ArrayValue() {
+			items = append(items, Plain(item))
 		}
-		value = value.OutputValue().Element
+		return resource.NewProperty(items)
+	case value.IsObject():
+		members := resource.PropertyMap{}
+		for name, member := range value.ObjectValue() {
+			members[name] = Plain(member)
+		}
+		return resource.NewProperty(members)
 	}
-	if !value.IsString() {
-		return ""
-	}
-	return value.StringValue()
+	return value
 }

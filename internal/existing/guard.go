@@ -114,7 +114,9 @@ func (g *guard) check(ctx context.Context, args *pulumi.ResourceHookArgs) error 
 	if _, exists, err := g.look(ctx, t); err != nil || !exists {
 		return nil
 	}
-	return fmt.Errorf("its principal has an access entry on cluster %s already, which this stack did not make; %s", g.cluster, adopt)
+	return fmt.Errorf("its principal has an access entry on cluster %s already, which is not in the state of the stack: an "+
+		"update that was killed made it, or somebody else. To take it over, run\n  %s\nand pulumi up once more",
+		g.cluster, importCommand(args))
 }
 
 // looksFor reports whether a thing is looked for with all others. EKS does not tell whose an entry is: those of a stack

@@ -3,6 +3,7 @@ package existing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -56,9 +57,13 @@ func (w *world) inUse() *guard {
 // creates is what the engine asks before it creates a thing.
 func creates(t thing) *pulumi.ResourceHookArgs {
 	if t.kind == "AccessEntry" {
-		return &pulumi.ResourceHookArgs{Type: "aws:eks/accessEntry:AccessEntry", NewInputs: resource.PropertyMap{
-			"clusterName": resource.NewProperty("ml"), "principalArn": resource.MakeSecret(resource.NewProperty(t.name)),
-		}}
+		return &pulumi.ResourceHookArgs{
+			Type: "aws:eks/accessEntry:AccessEntry", Name: "access/alice",
+			URN: "urn:pulumi:prod::platform::scientistaccess:index:ScientistAccess$aws:eks/accessEntry:AccessEntry::access/alice",
+			NewInputs: resource.PropertyMap{
+				"clusterName": resource.NewProperty("ml"), "principalArn": resource.MakeSecret(resource.NewProperty(t.name)),
+			},
+		}
 	}
 	metadata := resource.PropertyMap{"name": resource.NewProperty(t.name)}
 	if t.namespace != "" {
@@ -137,13 +142,27 @@ func TestASecretPrincipal(t *testing.T) {
 	t.Parallel()
 	w := &world{declare: []thing{role}, there: map[thing]string{entry: ""}, fails: map[thing]error{}}
 	err := w.guard(t).check(t.Context(), creates(entry))
-	require.ErrorContains(t, err, "its principal has an access entry on cluster ml already, which this stack did not make")
+	require.ErrorContains(t, err, "its principal has an access entry on cluster ml already, which is not in the state of the stack")
 	assert.NotContains(t, err.Error(), alice)
 
 	delete(w.there, entry)
 	assert.NoError(t, w.guard(t).check(t.Context(), creates(entry)))
 	w.there[entry], w.fails[entry] = "", errors.New("AccessDeniedException")
 	assert.NoError(t, w.guard(t).check(t.Context(), creates(entry)))
+}
+
+// TestImportCommand: an entry that the state lost is named with all that Pulumi needs, unless its principal is a secret.
+func TestImportCommand(t *testing.T) {
+	t.Parallel()
+	args := creates(entry)
+	const command = "pulumi import aws:eks/accessEntry:AccessEntry 'access/alice' 'ml:%s' --parent " +
+		"'access=urn:pulumi:prod::platform::scientistaccess:index:ScientistAccess::access' --protect=false --generate-code=false"
+	assert.Equal(t, fmt.Sprintf(command, "PRINCIPAL_ARN"), importCommand(args))
+	args.NewInputs["principalArn"] = resource.NewProperty(alice)
+	assert.Equal(t, fmt.Sprintf(command, alice), importCommand(args))
+
+	args.URN = "urn:pulumi:prod::platform::my:own:Stack$scientistaccess:index:ScientistAccess$aws:eks/accessEntry:AccessEntry::access/alice"
+	assert.Contains(t, importCommand(args), "'access=urn:pulumi:prod::platform::my:own:Stack$scientistaccess:index:ScientistAccess::access'")
 }
 
 func TestOtherResources(t *testing.T) {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,7 +13,7 @@ import (
 // beforeAPIServer starts a proxy before the API server, through which the stacks of a test go that begin after it.
 func beforeAPIServer(t *testing.T) *faults.Proxy {
 	t.Helper()
-	proxy, err := faults.Before(box.Admin.Host, box.Admin.CAData)
+	proxy, err := faults.NewProxy(box.Admin.Host, box.Admin.CAData)
 	require.NoError(t, err)
 	require.NoError(t, box.EKS.SetEndpoint(sandbox.Cluster, proxy.Endpoint, proxy.CertificateAuthority))
 	t.Cleanup(func() {
@@ -21,3 +22,16 @@ func beforeAPIServer(t *testing.T) *faults.Proxy {
 	})
 	return proxy
 }
+
+// beforeEKS starts a proxy before EKS, and gives the settings by which a stack goes through it.
+func beforeEKS(t *testing.T) (*faults.Proxy, config) {
+	t.Helper()
+	proxy, err := faults.NewProxy(box.EKSEndpoint, nil)
+	require.NoError(t, err)
+	t.Cleanup(proxy.Close)
+	return proxy, config{"aws:endpoints": []config{{"eks": proxy.Endpoint, "sts": box.EKSEndpoint}}}
+}
+
+// denied is EKS's answer to whoever may not call.
+var denied = faults.Answer(http.StatusForbidden, http.Header{"X-Amzn-Errortype": {"AccessDeniedException"}},
+	`{"message":"User is not authorized to perform: eks:UpdateAccessEntry"}`)

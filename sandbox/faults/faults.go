@@ -1,8 +1,11 @@
 package faults
 
 import (
+	"context"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 )
 
 // Reset ends the connection without an answer, as a server does that goes away.
@@ -15,4 +18,32 @@ func Reset(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		_ = tcp.SetLinger(0)
 	}
 	_ = connection.Close()
+}
+
+// Answer answers in the server's place.
+func Answer(status int, header http.Header, body string) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		for name, values := range header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// Before has something done in place of the call, which never reaches the server. Nobody waits for an answer any more.
+func Before(do func()) Fault {
+	return func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
+		do()
+		<-r.Context().Done()
+	}
+}
+
+// After has something done as soon as the server has answered. The answer does not get through.
+func After(do func()) Fault {
+	return func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(httptest.NewRecorder(), r.WithContext(context.WithoutCancel(r.Context())))
+		do()
+		<-r.Context().Done()
+	}
 }

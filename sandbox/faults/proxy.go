@@ -24,7 +24,12 @@ type Call struct {
 	Method string
 	// Path is without query.
 	Path string
+	// Watch is a call of the Kubernetes API that is answered for as long as the client likes.
+	Watch bool
 }
+
+// Changes reports whether the call can change anything.
+func (c Call) Changes() bool { return c.Method != http.MethodGet && c.Method != http.MethodHead }
 
 // String is the call as a log has it.
 func (c Call) String() string { return c.Method + " " + c.Path }
@@ -47,9 +52,9 @@ type Proxy struct {
 	choose func(Call) Fault
 }
 
-// Before starts a proxy before the server at a URL. The authority is the PEM certificate that signed the server's, empty
+// NewProxy starts a proxy before the server at a URL. The authority is the PEM certificate that signed the server's, empty
 // for a server without https.
-func Before(server string, authority []byte) (*Proxy, error) {
+func NewProxy(server string, authority []byte) (*Proxy, error) {
 	target, err := url.Parse(server)
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
@@ -108,7 +113,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (p *Proxy) note(r *http.Request) Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	call := Call{Number: len(p.calls) + 1, Method: r.Method, Path: r.URL.Path}
+	call := Call{Number: len(p.calls) + 1, Method: r.Method, Path: r.URL.Path, Watch: r.URL.Query().Get("watch") != ""}
 	p.calls = append(p.calls, call)
 	if p.choose == nil {
 		return nil

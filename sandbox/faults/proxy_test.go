@@ -26,7 +26,7 @@ func before(t *testing.T, start func(http.Handler) *httptest.Server) (*faults.Pr
 	if certificate := server.Certificate(); certificate != nil {
 		authority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})
 	}
-	proxy, err := faults.Before(server.URL, authority)
+	proxy, err := faults.NewProxy(server.URL, authority)
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
 	roots := x509.NewCertPool()
@@ -72,10 +72,24 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	proxy, client := before(t, httptest.NewServer)
+	proxy.Harm(func(faults.Call) faults.Fault {
+		return faults.Answer(http.StatusTooManyRequests, http.Header{"Retry-After": {"7"}}, "slow down")
+	})
+	response, err := client.Get(proxy.Endpoint)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.Equal(t, "429 7 slow down", fmt.Sprint(response.StatusCode, " ", response.Header.Get("Retry-After"), " ", string(text)))
+}
+
 func TestProxyBeforeNothing(t *testing.T) {
 	t.Parallel()
-	_, err := faults.Before("https://127.0.0.1", []byte("no certificate"))
+	_, err := faults.NewProxy("https://127.0.0.1", []byte("no certificate"))
 	require.ErrorContains(t, err, "the authority is not a PEM certificate")
-	_, err = faults.Before("http://[", nil)
+	_, err = faults.NewProxy("http://[", nil)
 	require.Error(t, err)
 }

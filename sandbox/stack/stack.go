@@ -92,13 +92,16 @@ func (st *Stack) Run(ctx context.Context, args ...string) (string, error) {
 
 func (st *Stack) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, st.sandbox.Pulumi(), args...)
-	cmd.Dir, cmd.Env = st.dir, st.env
+	cmd.Dir, cmd.Env = st.dir, append(st.Env(), st.mark())
 	// Ctrl-C at a terminal must not reach Pulumi as well: at the second signal it leaves its plugins running.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = cancelGrace
 	return cmd
 }
+
+// mark is in the environment of all processes of the stack's commands.
+func (st *Stack) mark() string { return "SANDBOX_STACK=" + st.dir }
 
 func environment(s *sandbox.Sandbox) []string {
 	env := os.Environ()

@@ -1,0 +1,196 @@
+package e2e
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/sandbox/faults"
+	"github.com/scientist-access/scientist-access/sandbox/stack"
+)
+
+// step is a call of an operation, told from others like it by how often it came before. Calls come in no fixed order.
+type step struct {
+	server string
+	call   string
+	nth    int
+	watch  bool
+	writes bool
+}
+
+// moment is right before or right after a step.
+type moment struct {
+	step
+	after bool
+}
+
+func (m moment) String() string {
+	return map[bool]string{false: "before ", true: "after "}[m.after] + m.server + ": " + m.call
+}
+
+// killing kills a stack's commands, through proxies that know their calls.
+type killing struct {
+	t       *testing.T
+	stack   *stack.Stack
+	through config
+	proxies map[string]*faults.Proxy
+
+	mu    sync.Mutex
+	steps []step
+	kill  *moment
+
+	kills, cancels, imports int
+}
+
+// TestKilled kills the engine and its plugins right before and right after calls, once each. Then it does what a user
+// does, until the stack is as it was meant to be. In a selection of the calls, those that change something in operations
+// on a small stack; "make faults" goes through all.
+func TestKilled(t *testing.T) {
+	all := os.Getenv("SANDBOX_FAULTS") == "all"
+	k := newKilling(t)
+	_, alice := principal(t, "KilledAlice")
+	_, bob := principal(t, "KilledBob")
+	for _, s := range scenes([]string{alice, bob}) {
+		if !all && !slices.Contains([]string{"up", "destroy"}, s.name) {
+			continue
+		}
+		t.Run(s.name, func(t *testing.T) {
+			k.t = t
+			k.reach(s.from)
+			before := k.world()
+			k.listen(nil)
+			k.reach(s.to)
+			steps, want := k.steps, k.world()
+			require.NotEmpty(t, steps)
+			for _, m := range momentsOf(steps, all) {
+				k.reach(s.from)
+				require.Equal(t, before, k.world(), "the start of %s", m)
+				k.killedAt(s.to, m)
+				require.Equal(t, want, k.world(), m.String())
+			}
+		})
+	}
+	t.Logf("%d kills, %d of them left a lock that pulumi cancel took away, %d an access entry that had to be imported", k.kills, k.cancels, k.imports)
+}
+
+// momentsOf are those at which to kill. Right after a watch there is nothing: it has no end.
+func momentsOf(steps []step, all bool) []moment {
+	var moments []moment
+	for _, s := range steps {
+		if !all && !s.writes {
+			continue
+		}
+		moments = append(moments, moment{s, false})
+		if !s.watch {
+			moments = append(moments, moment{s, true})
+		}
+	}
+	return moments
+}
+
+func newKilling(t *testing.T) *killing {
+	t.Helper()
+	for _, namespace := range []string{"killed-a", "killed-b", "hyperpod-ns-killed"} {
+		require.NoError(t, createNamespace(testContext(t), namespace))
+	}
+	eks, through := beforeEKS(t)
+	k := &killing{t: t, through: through, proxies: map[string]*faults.Proxy{"EKS": eks, "Kubernetes": beforeAPIServer(t)}}
+	k.stack = newStack(t, "killed", through)
+	return k
+}
+
+// listen notes the steps from now on, and kills at a moment.
+func (k *killing) listen(kill *moment) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.steps, k.kill = nil, kill
+	for server, proxy := range k.proxies {
+		proxy.Harm(func(c faults.Call) faults.Fault { return k.fault(server, c) })
+	}
+}
+
+func (k *killing) fault(server string, c faults.Call) faults.Fault {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := step{server: server, call: stable(c.String()), watch: c.Watch, writes: c.Changes()}
+	for _, earlier := range k.steps {
+		if earlier.server == s.server && earlier.call == s.call {
+			s.nth++
+		}
+	}
+	k.steps = append(k.steps, s)
+	if k.kill == nil || k.kill.step != s {
+		return nil
+	}
+	die := func() { _ = k.stack.Kill() }
+	if k.kill.after {
+		return faults.After(die)
+	}
+	return faults.Before(die)
+}
+
+// stable is a call without what differs each time: names that the API server makes up.
+func stable(call string) string {
+	return regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`).ReplaceAllString(call, "ID")
+}
+
+// reach brings the stack to a configuration, undisturbed.
+func (k *killing) reach(to config) {
+	k.t.Helper()
+	require.NoError(k.t, k.run(to), "undisturbed")
+}
+
+func (k *killing) run(to config) error {
+	k.t.Helper()
+	ctx := testContext(k.t)
+	if to == nil {
+		_, err := k.stack.Destroy(ctx)
+		return err
+	}
+	require.NoError(k.t, k.stack.Configure(with(to, k.through)))
+	_, err := k.stack.Up(ctx)
+	return err
+}
+
+// killedAt kills the operation at a moment, and mends it.
+func (k *killing) killedAt(to config, m moment) {
+	k.t.Helper()
+	k.listen(&m)
+	err := k.run(to)
+	k.listen(nil)
+	require.ErrorContains(k.t, err, "signal: killed", "%s did not come", m)
+	k.kills++
+	for range 4 {
+		if err = k.run(to); err == nil {
+			return
+		}
+		k.mend(err)
+	}
+	require.NoError(k.t, err, m.String())
+}
+
+// mend does what a message says.
+func (k *killing) mend(err error) {
+	k.t.Helper()
+	ctx := testContext(k.t)
+	switch text := err.Error(); {
+	case strings.Contains(text, "pulumi cancel"):
+		k.cancels++
+		_, err := k.stack.Run(ctx, "cancel", "--yes")
+		require.NoError(k.t, err)
+	case importCommand.MatchString(text):
+		k.imports++
+		args := strings.Fields(strings.ReplaceAll(importCommand.FindStringSubmatch(text)[1], "'", ""))
+		_, err := k.stack.Run(ctx, append(args, "--yes", "--skip-preview")...)
+		require.NoError(k.t, err)
+	default:
+		require.NoError(k.t, err, "the message says nothing of what to do")
+	}
+}
+
+var importCommand = regexp.MustCompile(`(?m)^\s*pulumi (import .*)$`)

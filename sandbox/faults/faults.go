@@ -34,6 +34,7 @@ func Answer(status int, header http.Header, body string) Fault {
 // Before has something done in place of the call, which never reaches the server. Nobody waits for an answer any more.
 func Before(do func()) Fault {
 	return func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
+		_, _ = io.Copy(io.Discard, r.Body) // until then the server does not hear that the client is gone
 		do()
 		<-r.Context().Done()
 	}

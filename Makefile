@@ -74,6 +74,10 @@ e2e: tools ## Run the end-to-end tests on a small EKS.
 properties: tools ## Compare the model of access with the API server in 1,000 random worlds.
 	@cd sandbox; go test -count=1 -timeout 60m -v -run TestModelEqualsTheAPIServer ./e2e -rapid.checks=1000
 
+.PHONY: faults
+faults: tools ## Kill the engine before and after every single call of every operation, and mend what that leaves.
+	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 3h -v -run TestKilled ./e2e
+
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
 	@rm -rf cmd/scientist-access/testdata/pulumi

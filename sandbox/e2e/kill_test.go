@@ -1,9 +1,9 @@
 package e2e
 
 import (
+	"maps"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -44,7 +44,8 @@ type killing struct {
 	steps []step
 	kill  *moment
 
-	kills, cancels, imports int
+	onlooker                       *onlooker
+	kills, cancels, imports, looks int
 }
 
 // TestKilled kills the engine and its plugins right before and right after calls, once each. Then it does what a user
@@ -52,30 +53,36 @@ type killing struct {
 // on a small stack; "make faults" goes through all.
 func TestKilled(t *testing.T) {
 	all := os.Getenv("SANDBOX_FAULTS") == "all"
+	alice, aliceARN := principal(t, "KilledAlice")
+	bob, bobARN := principal(t, "KilledBob")
 	k := newKilling(t)
-	_, alice := principal(t, "KilledAlice")
-	_, bob := principal(t, "KilledBob")
-	for _, s := range scenes([]string{alice, bob}) {
-		if !all && !slices.Contains([]string{"up", "destroy"}, s.name) {
+	k.onlooker = newOnlooker(t, map[string]string{alice: aliceARN, bob: bobARN}, "killed-a", "killed-b", "hyperpod-ns-killed")
+	for _, s := range scenes([]string{aliceARN, bobARN}) {
+		if !all && s.name != "up" {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {
 			k.t = t
 			k.reach(s.from)
-			before := k.world()
+			before, declared := k.world(), k.onlooker.declared()
 			k.listen(nil)
 			k.reach(s.to)
 			steps, want := k.steps, k.world()
-			require.NotEmpty(t, steps)
-			for _, m := range momentsOf(steps, all) {
+			maps.Copy(declared, k.onlooker.declared())
+			moments := momentsOf(steps, all)
+			t.Logf("%d calls, %d moments", len(steps), len(moments))
+			for _, m := range moments {
 				k.reach(s.from)
 				require.Equal(t, before, k.world(), "the start of %s", m)
+				stop := k.onlooker.watch(declared)
 				k.killedAt(s.to, m)
+				k.looks += stop()
 				require.Equal(t, want, k.world(), m.String())
 			}
 		})
 	}
-	t.Logf("%d kills, %d of them left a lock that pulumi cancel took away, %d an access entry that had to be imported", k.kills, k.cancels, k.imports)
+	t.Logf("%d kills, %d of them left a lock that pulumi cancel took away, %d an access entry that had to be imported; "+
+		"looked %d times meanwhile, nobody had more than is declared", k.kills, k.cancels, k.imports, k.looks)
 }
 
 // momentsOf are those at which to kill. Right after a watch there is nothing: it has no end.

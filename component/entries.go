@@ -17,16 +17,25 @@ import (
 const entryType = "STANDARD"
 
 func (b *builder) createEntries() error {
-	arns := newARNRegister()
+	arns, watch := newARNRegister(), b.watchEntries()
 	for _, key := range slices.Sorted(maps.Keys(b.args.Principals)) {
-		if err := b.createEntry(key, b.args.Principals[key], arns); err != nil {
+		if err := b.createEntry(key, b.args.Principals[key], arns, watch); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegister) error {
+// watchEntries is what goes on beside the creation and the updates of all entries.
+func (b *builder) watchEntries() pulumi.ResourceOption {
+	paths := map[string]string{}
+	for key, principal := range b.args.Principals {
+		paths[b.entryName(key, principal)] = principalPath(key).String()
+	}
+	return pulumi.Composite(b.refuseLostUpdates(paths), b.explainWaiting(paths))
+}
+
+func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegister, watch pulumi.ResourceOption) error {
 	path := principalPath(key)
 	args := &eks.AccessEntryArgs{
 		ClusterName: checked(b.args.ClusterName, func(name string) *field.Error {
@@ -46,8 +55,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 
 	// Replacements are created first: one whose principal has an entry already is refused before any entry is deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
-		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key),
-			b.refuseLostUpdate(key))...)
+		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key), watch)...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}

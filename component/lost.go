@@ -10,15 +10,15 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
-// refuseLostUpdate refuses the update after one that EKS has refused. Pulumi has noted that one as done, and would send
+// refuseLostUpdates refuses the update of an entry after one that EKS has refused. Pulumi has noted that one as done, and would send
 // nothing: a group that was revoked would stay, and every command would say that it is gone.
 // Source: https://github.com/pulumi/pulumi/issues/21458
-func (b *builder) refuseLostUpdate(key string) pulumi.ResourceOption {
+// The paths of the principals are by the name of the resource.
+func (b *builder) refuseLostUpdates(paths map[string]string) pulumi.ResourceOption {
 	return stackhooks.BeforeUpdate(b.ctx, func(entry *pulumi.ResourceHookArgs) error {
 		is, err := eks.LookupAccessEntry(b.ctx, &eks.LookupAccessEntryArgs{
 			ClusterName:  stackhooks.Text(entry.NewInputs["clusterName"]),
@@ -31,9 +31,9 @@ func (b *builder) refuseLostUpdate(key string) pulumi.ResourceOption {
 		if len(lost) == 0 {
 			return nil
 		}
-		return field.Forbidden(principalPath(key), fmt.Sprintf("its access entry has other %s in EKS than the state of the stack "+
-			"tells, because an update was refused or somebody changed it, and this update would not notice: run pulumi up --refresh",
-			strings.Join(lost, " and ")))
+		return fmt.Errorf("%s: its access entry has other %s in EKS than the state of the stack tells, because an update was "+
+			"refused or somebody changed it, and this update would not notice: run pulumi up --refresh",
+			paths[entry.Name], strings.Join(lost, " and "))
 	})
 }
 

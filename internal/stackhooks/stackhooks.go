@@ -1,4 +1,4 @@
-// Package stackhooks has what the component and the program do before Pulumi creates or updates a resource.
+// Package stackhooks has what the component and the program do before and after Pulumi creates or updates a resource.
 package stackhooks
 
 import (
@@ -25,15 +25,25 @@ func Name(ctx *pulumi.Context) string {
 // A hook must not call functions of a provider that no resource uses: such a call registers the provider, and an update
 // that is bound to a plan without it does not end.
 func BeforeCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
-	return before(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeCreate })
+	return hooked(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeCreate })
 }
 
 // BeforeUpdate is the same before a resource is updated in place.
 func BeforeUpdate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
-	return before(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeUpdate })
+	return hooked(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.BeforeUpdate })
 }
 
-func before(
+// AfterCreate is the option that has something done once a resource is created. An error is a warning.
+func AfterCreate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
+	return hooked(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.AfterCreate })
+}
+
+// AfterUpdate is the same once a resource is updated in place.
+func AfterUpdate(ctx *pulumi.Context, do pulumi.ResourceHookFunction) pulumi.ResourceOption {
+	return hooked(ctx, do, func(b *pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook { return &b.AfterUpdate })
+}
+
+func hooked(
 	ctx *pulumi.Context, do pulumi.ResourceHookFunction, of func(*pulumi.ResourceHookBinding) *[]*pulumi.ResourceHook,
 ) pulumi.ResourceOption {
 	if ctx.RunningWithMocks() {

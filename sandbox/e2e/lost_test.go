@@ -42,7 +42,7 @@ func TestRefusedUpdateIsNotLost(t *testing.T) {
 	require.ErrorContains(t, err, "AccessDeniedException")
 	require.Equal(t, []string{"lost-a-cluster-level", "lost-a-namespace-level"}, sorted(entries(t)[arn]))
 
-	const say = "principals.alice: Forbidden: its access entry has other groups in EKS than the state of the stack tells, because an " +
+	const say = "principals.alice: its access entry has other groups in EKS than the state of the stack tells, because an " +
 		"update was refused or somebody changed it, and this update would not notice: run pulumi up --refresh"
 	_, err = st.Preview(ctx)
 	require.ErrorContains(t, err, say)

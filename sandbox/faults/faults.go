@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"time"
 )
 
 // Reset ends the connection without an answer, as a server does that goes away.
@@ -46,5 +47,16 @@ func After(do func()) Fault {
 		next.ServeHTTP(httptest.NewRecorder(), r.WithContext(context.WithoutCancel(r.Context())))
 		do()
 		<-r.Context().Done()
+	}
+}
+
+// Slow lets the call through after a while.
+func Slow(while time.Duration) Fault {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		select {
+		case <-time.After(while):
+			next.ServeHTTP(w, r)
+		case <-r.Context().Done():
+		}
 	}
 }

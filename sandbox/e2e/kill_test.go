@@ -3,6 +3,7 @@ package e2e
 import (
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -44,8 +45,8 @@ type killing struct {
 	steps []step
 	kill  *moment
 
-	onlooker                       *onlooker
-	kills, cancels, imports, looks int
+	onlooker                                 *onlooker
+	kills, cancels, imports, restored, looks int
 }
 
 // TestKilled kills the engine and its plugins right before and right after calls, once each. Then it does what a user
@@ -81,8 +82,9 @@ func TestKilled(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d kills, %d of them left a lock that pulumi cancel took away, %d an access entry that had to be imported; "+
-		"looked %d times meanwhile, nobody had more than is declared", k.kills, k.cancels, k.imports, k.looks)
+	t.Logf("%d kills, %d of them left a lock that pulumi cancel took away, %d an access entry that had to be imported, "+
+		"%d a state that Pulumi had written in half; looked %d times meanwhile, nobody had more than is declared",
+		k.kills, k.cancels, k.imports, k.restored, k.looks)
 }
 
 // momentsOf are those at which to kill. Right after a watch there is nothing: it has no end.
@@ -177,7 +179,7 @@ func (k *killing) killedAt(to config, m moment) {
 	k.listen(nil)
 	require.ErrorContains(k.t, err, "signal: killed", "%s did not come", m)
 	k.kills++
-	for range 4 {
+	for range 5 { // a state to restore, a lock, two entries to import, and the work itself
 		if err = k.run(to); err == nil {
 			return
 		}
@@ -195,6 +197,12 @@ func (k *killing) mend(err error) {
 		k.cancels++
 		_, err := k.stack.Run(ctx, "cancel", "--yes")
 		require.NoError(k.t, err)
+	case strings.Contains(text, "failed to load checkpoint"):
+		k.restored++
+		state := filepath.Join(box.Dir, "state", ".pulumi", "stacks", "scientist-access", k.stack.Name+".json")
+		text, err := os.ReadFile(state + ".bak")
+		require.NoError(k.t, err)
+		require.NoError(k.t, os.WriteFile(state, text, 0o600))
 	case importCommand.MatchString(text):
 		k.imports++
 		args := strings.Fields(strings.ReplaceAll(importCommand.FindStringSubmatch(text)[1], "'", ""))

@@ -138,11 +138,12 @@ func (r *Reader) diagnostic(d *document.Document) error {
 	return nil
 }
 
-// oneLine folds white space and cuts what is too long for a note.
+// oneLine folds white space and cuts what is too long for a note, in the middle: errors name the place first, and the cause
+// last.
 func oneLine(message string) string {
 	line := []rune(strings.Join(strings.Fields(message), " "))
 	if len(line) > 300 {
-		return string(line[:300]) + "…"
+		return string(line[:150]) + "…" + string(line[len(line)-150:])
 	}
 	return string(line)
 }

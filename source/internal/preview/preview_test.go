@@ -274,15 +274,15 @@ func TestReadLeavesOut(t *testing.T) {
 	}
 }
 
-// TestLongMessages: of a long message the first 300 characters are shown.
+// TestLongMessages: of a long message the first 150 characters and the last 150 are shown.
 func TestLongMessages(t *testing.T) {
 	t.Parallel()
 	failed := func(message string) string {
 		return said(read(t, `{"diagnostics":[{"severity":"error","message":"`+message+`"}]}`))
 	}
-	whole := strings.Repeat("ü", 300)
-	assert.Contains(t, failed(whole), whole+"\n")
-	assert.Contains(t, failed(whole+"ü"), whole+"…\n")
+	begin, end := strings.Repeat("ü", 150), strings.Repeat("ä", 150)
+	assert.Contains(t, failed(begin+end), " "+begin+end+"\n")
+	assert.Contains(t, failed(begin+"left out"+end), " "+begin+"…"+end+"\n")
 }
 
 func said(reading *access.Reading) string {

@@ -88,7 +88,7 @@ func (id *Identity) add(subject rbacv1.Subject) {
 	}
 }
 
-// iam is an IAM principal. One that is not known is told from others by its resource.
+// byARN is an IAM principal. One that is not known is told from others by its resource.
 func byARN(arn string, origin Origin) Principal {
 	if !Known(arn) {
 		arn += " of " + origin.URN[strings.LastIndex(origin.URN, ":")+1:]

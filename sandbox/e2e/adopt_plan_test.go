@@ -87,11 +87,7 @@ func adoptPlan(t *testing.T, profile string) (code int, stdout, stderr string) {
 	require.NoError(t, os.WriteFile(kubeconfig, kubeconfigOf(t, profile), 0o600))
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"),
 		"adopt", "plan", "--cluster", sandbox.Cluster, "--kubeconfig", kubeconfig)
-	cmd.Env = os.Environ()
-	for _, variable := range box.Environment() {
-		cmd.Env = append(cmd.Env, variable.Name+"="+variable.Value)
-	}
-	cmd.Env = append(cmd.Env, "AWS_PROFILE="+profile)
+	cmd.Env = append(commandEnv(), "AWS_PROFILE="+profile)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	var exit *exec.ExitError

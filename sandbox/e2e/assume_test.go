@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -34,10 +33,7 @@ func TestAssumedRole(t *testing.T) {
 	profile, arn := principal(t, "AssumedAlice")
 	// The real aws command would make its tokens for the STS where it assumes roles, and the sandbox's is not AWS's own.
 	folder := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(folder, "aws"), ".")
-	build.Dir = filepath.Join(box.Root, "sandbox", "awscli")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
+	require.NoError(t, goBuild(filepath.Join("sandbox", "awscli"), ".", filepath.Join(folder, "aws")))
 	st := newStack(t, "assumed", config{
 		"aws:assumeRole": config{"roleArn": deployer},
 		"clusterName":    sandbox.Cluster, "namePrefix": "assumed", "namespaces": []string{"assumed"}, "principals": config{"alice": arn},

@@ -45,10 +45,7 @@ func (r release) helm(values config, args ...string) {
 	kubeconfig := filepath.Join(r.t.TempDir(), "kubeconfig")
 	require.NoError(r.t, os.WriteFile(kubeconfig, adminKubeconfig(r.t), 0o600))
 	cmd := exec.CommandContext(testContext(r.t), helm, append(args, "--namespace", "kube-system", "--kubeconfig", kubeconfig)...)
-	cmd.Env = os.Environ()
-	for _, variable := range box.Environment() {
-		cmd.Env = append(cmd.Env, variable.Name+"="+variable.Value)
-	}
+	cmd.Env = commandEnv()
 	text, err := json.Marshal(values) // JSON is YAML, too
 	require.NoError(r.t, err)
 	cmd.Stdin = bytes.NewReader(text)
@@ -58,11 +55,5 @@ func (r release) helm(values config, args ...string) {
 
 var buildHelm = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(box.Root, ".build", "helm")
-	build := exec.Command("go", "build", "-o", path, "helm.sh/helm/v3/cmd/helm")
-	build.Dir = filepath.Join(box.Root, "toolchain", "helm")
-	out, err := build.CombinedOutput()
-	if err != nil {
-		return "", &exec.Error{Name: "go build: " + string(out), Err: err}
-	}
-	return path, nil
+	return path, goBuild(filepath.Join("toolchain", "helm"), "helm.sh/helm/v3/cmd/helm", path)
 })

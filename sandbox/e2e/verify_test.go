@@ -69,11 +69,7 @@ func (v verifier) print(t *testing.T, format string) verification {
 	t.Helper()
 	args := []string{"verify", v.stack, "--kubeconfig", v.kubeconfig, "--format", format}
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
-	cmd.Env = os.Environ()
-	for _, variable := range box.Environment() {
-		cmd.Env = append(cmd.Env, variable.Name+"="+variable.Value)
-	}
-	cmd.Env = append(cmd.Env, "AWS_PROFILE="+v.profile)
+	cmd.Env = append(commandEnv(), "AWS_PROFILE="+v.profile)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var exit *exec.ExitError

@@ -37,16 +37,18 @@ type guard struct {
 	declared []thing
 	look     func(context.Context, thing) (by string, found bool, err error)
 	warn     func(string)
+	preview  bool
 
-	isNew atomic.Bool // the component, and so all of its entries
-	once  sync.Once
-	found map[thing]string // who keeps it, by thing
-	told  atomic.Bool
+	isNew   atomic.Bool // the component, and so all of its entries
+	once    sync.Once
+	refusal string
+	told    atomic.Bool
 }
 
 // Guard gives the option of a component that takes over nothing. Before it creates its first object, in a preview as
-// well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's mark.
-// Where it may not look, it warns and goes on. It does nothing where SCIENTIST_ACCESS_ADOPT is true.
+// well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's mark, or if an
+// update cannot find that out. Where it may not look, and in a preview, it warns and goes on. It does nothing where
+// SCIENTIST_ACCESS_ADOPT is true.
 func Guard(
 	ctx *pulumi.Context, cluster string, client *rest.Config, args *component.ScientistAccessArgs,
 ) ([]pulumi.ResourceOption, error) {
@@ -64,7 +66,7 @@ func Guard(
 	l := &looker{ctx: ctx, cluster: cluster, client: objects, stack: stack}
 	g := &guard{
 		cluster: cluster, stack: stack, declared: declared(args), look: l.look,
-		warn: func(text string) { _ = ctx.Log.Warn(text, nil) },
+		warn: func(text string) { _ = ctx.Log.Warn(text, nil) }, preview: ctx.DryRun(),
 	}
 	return []pulumi.ResourceOption{beforeEach(stackhooks.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error {
 		return g.check(ctx.Context(), args)
@@ -101,12 +103,12 @@ func (g *guard) check(ctx context.Context, args *pulumi.ResourceHookArgs) error 
 	if !ok || t.name == "" {
 		return nil
 	}
-	g.once.Do(func() { g.found = g.lookForAll(ctx) })
-	if len(g.found) > 0 {
+	g.once.Do(func() { g.refusal = g.lookForAll(ctx) })
+	if g.refusal != "" {
 		if g.told.Swap(true) {
-			return errors.New("not created, because of what exists already; see the list")
+			return errors.New("not created, because of what exists already or may exist; see the first error")
 		}
-		return errors.New(g.list())
+		return errors.New(g.refusal)
 	}
 	if t.kind != accessEntry || g.looksFor(t) {
 		return nil
@@ -125,12 +127,13 @@ func (g *guard) looksFor(t thing) bool {
 	return slices.Contains(g.declared, t) && (t.kind != accessEntry || g.isNew.Load())
 }
 
-func (g *guard) lookForAll(ctx context.Context) map[thing]string {
+// lookForAll gives the reason to create nothing, if there is one.
+func (g *guard) lookForAll(ctx context.Context) (refusal string) {
 	var (
-		mu      sync.Mutex
-		found   = map[thing]string{}
-		unknown []string
-		group   errgroup.Group
+		mu              sync.Mutex
+		found           = map[thing]string{} // who keeps it
+		unseen, unknown []string
+		group           errgroup.Group
 	)
 	group.SetLimit(atOnce)
 	for _, t := range g.declared {
@@ -142,6 +145,8 @@ func (g *guard) lookForAll(ctx context.Context) map[thing]string {
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
+			case err != nil && (g.preview || mayNot(err)):
+				unseen = append(unseen, fmt.Sprintf("%s: %v", t, err))
 			case err != nil:
 				unknown = append(unknown, fmt.Sprintf("%s: %v", t, err))
 			case exists:
@@ -151,19 +156,28 @@ func (g *guard) lookForAll(ctx context.Context) map[thing]string {
 		})
 	}
 	_ = group.Wait()
-	if len(unknown) > 0 {
-		slices.Sort(unknown)
-		g.warn(fmt.Sprintf("could not look whether %d of the things to create exist already, and goes on without; the first: %s",
-			len(unknown), unknown[0]))
+	if len(unseen) > 0 {
+		g.warn(couldNotLook(unseen, "and goes on without"))
 	}
-	return found
+	switch {
+	case len(found) > 0:
+		return g.list(found)
+	case len(unknown) > 0:
+		return couldNotLook(unknown, "so nothing was created: run it again once the call goes through")
+	}
+	return ""
+}
+
+func couldNotLook(things []string, so string) string {
+	slices.Sort(things)
+	return fmt.Sprintf("could not look whether %d of the things to create exist already, %s; the first: %s", len(things), so, things[0])
 }
 
 const adopt = "to take over what exists: docs/adopt.md"
 
-func (g *guard) list() string {
+func (g *guard) list(found map[thing]string) string {
 	var lines []string
-	for t, by := range g.found {
+	for t, by := range found {
 		line := "  " + t.String()
 		if by != "" {
 			line += ", kept by " + by

@@ -13,6 +13,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/scientist-access/scientist-access/component"
 )
@@ -29,6 +31,7 @@ var (
 type world struct {
 	there   map[thing]string // on the cluster, with their keeper
 	fails   map[thing]error
+	preview bool
 	warned  []string
 	looks   atomic.Int64
 	declare []thing
@@ -50,7 +53,7 @@ func (w *world) inUse() *guard {
 			by, found := w.there[t]
 			return by, found, w.fails[t]
 		},
-		warn: func(text string) { w.warned = append(w.warned, text) },
+		warn: func(text string) { w.warned = append(w.warned, text) }, preview: w.preview,
 	}
 }
 
@@ -102,7 +105,7 @@ func TestTheFirstRefusalListsAll(t *testing.T) {
 		"Nothing was created; to take over what exists: docs/adopt.md",
 	}, "\n"))
 	for _, other := range []thing{role, binding, entry} {
-		assert.EqualError(t, g.check(t.Context(), creates(other)), "not created, because of what exists already; see the list")
+		assert.EqualError(t, g.check(t.Context(), creates(other)), "not created, because of what exists already or may exist; see the first error")
 	}
 }
 
@@ -126,7 +129,7 @@ func TestWhereItMayNotLook(t *testing.T) {
 	t.Parallel()
 	w := &world{
 		declare: []thing{role, binding, entry}, there: map[thing]string{role: ""},
-		fails: map[thing]error{binding: errors.New("forbidden"), entry: errors.New("AccessDeniedException")},
+		fails: map[thing]error{binding: forbidden, entry: errors.New("AccessDeniedException")},
 	}
 	g := w.guard(t)
 	assert.ErrorContains(t, g.check(t.Context(), creates(binding)), "Role kubeflow/scientists\n")
@@ -134,7 +137,28 @@ func TestWhereItMayNotLook(t *testing.T) {
 	assert.NoError(t, w.guard(t).check(t.Context(), creates(binding)))
 	w.warned = w.warned[:1]
 	assert.Equal(t, []string{"could not look whether 2 of the things to create exist already, and goes on without; the first: " +
-		"RoleBinding kubeflow/scientists-binding: forbidden"}, w.warned)
+		"RoleBinding kubeflow/scientists-binding: rolebindings \"scientists-binding\" is forbidden: no"}, w.warned)
+}
+
+var forbidden = apierrors.NewForbidden(schema.GroupResource{Resource: "rolebindings"}, "scientists-binding", errors.New("no"))
+
+// TestWhenLookingFails an update creates nothing, because it might write over what somebody else made. A preview goes on.
+func TestWhenLookingFails(t *testing.T) {
+	t.Parallel()
+	w := &world{
+		declare: []thing{role, binding, entry},
+		fails:   map[thing]error{binding: errors.New("connection refused"), role: forbidden},
+	}
+	g := w.guard(t)
+	assert.EqualError(t, g.check(t.Context(), creates(entry)), "could not look whether 1 of the things to create exist already, so nothing "+
+		"was created: run it again once the call goes through; the first: RoleBinding kubeflow/scientists-binding: connection refused")
+	assert.ErrorContains(t, g.check(t.Context(), creates(role)), "see the first error")
+	assert.Len(t, w.warned, 1, "of what it may not see")
+
+	w.preview, w.warned = true, nil
+	assert.NoError(t, w.guard(t).check(t.Context(), creates(entry)))
+	require.Len(t, w.warned, 1)
+	assert.Contains(t, w.warned[0], "could not look whether 2 of the things to create exist already, and goes on without")
 }
 
 // TestASecretPrincipal is looked up when its entry is about to be created, and not named.

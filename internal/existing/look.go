@@ -51,6 +51,11 @@ func (l *looker) look(ctx context.Context, t thing) (by string, found bool, err 
 // Source: https://github.com/hashicorp/terraform-plugin-sdk/blob/v2.37.0/helper/retry/error.go
 const notFound = "couldn't find resource"
 
+// mayNot reports whether a look failed for want of a right. The AWS provider hands on the code in its text alone.
+func mayNot(err error) bool {
+	return apierrors.IsForbidden(err) || strings.Contains(err.Error(), "AccessDenied")
+}
+
 func (l *looker) lookUpEntry(t thing) (by string, found bool, err error) {
 	_, err = eks.LookupAccessEntry(l.ctx, &eks.LookupAccessEntryArgs{ClusterName: l.cluster, PrincipalArn: t.name})
 	if err != nil && strings.Contains(err.Error(), notFound) {

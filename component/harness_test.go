@@ -130,7 +130,9 @@ func simple() *component.ScientistAccessArgs {
 
 // metadata is that of an object which names its stack.
 func metadata(name, namespace string) object {
-	m := object{"name": name, "annotations": object{"scientist-access/stack": "organization/project/stack"}}
+	m := object{"name": name, "annotations": object{
+		"scientist-access/stack": "organization/project/stack", "pulumi.com/patchFieldManager": "pulumi-kubernetes-f1914643", // FNV-1a of the name
+	}}
 	if namespace != "" {
 		m["namespace"] = namespace
 	}

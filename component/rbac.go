@@ -82,10 +82,21 @@ func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 	return pulumi.DependsOn([]pulumi.Resource{resource})
 }
 
+// fieldManager is the annotation with which Pulumi's Kubernetes provider takes a name instead of making one up for each
+// object that it creates. If the answer to a creation is lost, the object is created again under another such name, and
+// from then on the API server refuses every change of it: its fields belong to the first.
+// Source: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+const fieldManager = "pulumi.com/patchFieldManager"
+
+func (b *builder) annotations() pulumi.StringMap {
+	stack := stackhooks.Name(b.ctx)
+	return pulumi.StringMap{owner.Mark: pulumi.String(stack), fieldManager: pulumi.String(owner.FieldManager(stack))}
+}
+
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
 	metadata := &metav1.ObjectMetaArgs{
 		Name:        pulumi.String(name),
-		Annotations: pulumi.StringMap{owner.Mark: pulumi.String(stackhooks.Name(b.ctx))},
+		Annotations: b.annotations(),
 	}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)

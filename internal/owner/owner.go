@@ -3,6 +3,8 @@
 package owner
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -11,6 +13,14 @@ import (
 // Mark is the annotation of the component's objects. It names the Pulumi stack that made them:
 // ORGANIZATION/PROJECT/STACK.
 const Mark = "scientist-access/stack"
+
+// FieldManager is the name under which a stack writes its objects. It is of the form that Pulumi itself chooses, and the
+// same as long as the stack has its name.
+func FieldManager(stack string) string {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(stack))
+	return fmt.Sprintf("pulumi-kubernetes-%08x", hash.Sum32())
+}
 
 // Of names the tool that keeps an object and, if the object tells, what in it: "helm:NAMESPACE/RELEASE",
 // "argocd:APPLICATION", "flux:NAMESPACE/NAME", "pulumi:ORGANIZATION/PROJECT/STACK", "pulumi" or "terraform". It is empty

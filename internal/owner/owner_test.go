@@ -44,3 +44,12 @@ func TestOf(t *testing.T) {
 		})
 	}
 }
+
+// TestFieldManager: two stacks have two, so that neither writes over the other's fields.
+func TestFieldManager(t *testing.T) {
+	t.Parallel()
+	prod := owner.FieldManager("org/scientist-access/prod")
+	assert.Regexp(t, `^pulumi-kubernetes-[0-9a-f]{8}$`, prod)
+	assert.Equal(t, prod, owner.FieldManager("org/scientist-access/prod"))
+	assert.NotEqual(t, prod, owner.FieldManager("org/scientist-access/dev"))
+}

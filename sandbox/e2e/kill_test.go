@@ -65,20 +65,20 @@ func TestKilled(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			k.t = t
 			k.reach(s.from)
-			before, declared := k.world(), k.onlooker.declared()
+			before, declared := allAccess(t), k.onlooker.declared()
 			k.listen(nil)
 			k.reach(s.to)
-			steps, want := k.steps, k.world()
+			steps, want := k.steps, allAccess(t)
 			maps.Copy(declared, k.onlooker.declared())
 			moments := momentsOf(steps, all)
 			t.Logf("%d calls, %d moments", len(steps), len(moments))
 			for _, m := range moments {
 				k.reach(s.from)
-				require.Equal(t, before, k.world(), "the start of %s", m)
+				require.Equal(t, before, allAccess(t), "the start of %s", m)
 				stop := k.onlooker.watch(declared)
 				k.killedAt(s.to, m)
 				k.looks += stop()
-				require.Equal(t, want, k.world(), m.String())
+				require.Equal(t, want, allAccess(t), m.String())
 			}
 		})
 	}

@@ -26,6 +26,7 @@ import (
 // verifier runs the built scientist-access verify as a principal.
 type verifier struct {
 	stack, kubeconfig, profile string
+	env                        []string
 }
 
 // difference is what the JSON of a report says of one.
@@ -50,7 +51,7 @@ type verification struct {
 func newVerifier(t *testing.T, export, profile string) verifier {
 	t.Helper()
 	dir := t.TempDir()
-	v := verifier{filepath.Join(dir, "stack.json"), filepath.Join(dir, "kubeconfig"), profile}
+	v := verifier{stack: filepath.Join(dir, "stack.json"), kubeconfig: filepath.Join(dir, "kubeconfig"), profile: profile}
 	require.NoError(t, os.WriteFile(v.stack, []byte(export), 0o600))
 	require.NoError(t, os.WriteFile(v.kubeconfig, kubeconfigOf(t, profile), 0o600))
 	return v
@@ -69,7 +70,7 @@ func (v verifier) print(t *testing.T, format string) verification {
 	t.Helper()
 	args := []string{"verify", v.stack, "--kubeconfig", v.kubeconfig, "--format", format}
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
-	cmd.Env = append(commandEnv(), "AWS_PROFILE="+v.profile)
+	cmd.Env = append(append(commandEnv(), "AWS_PROFILE="+v.profile), v.env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var exit *exec.ExitError

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -92,4 +93,40 @@ func TestProxyBeforeNothing(t *testing.T) {
 	require.ErrorContains(t, err, "the authority is not a PEM certificate")
 	_, err = faults.NewProxy("http://[", nil)
 	require.Error(t, err)
+}
+
+// TestHalf: the client hears that something is missing.
+func TestHalf(t *testing.T) {
+	t.Parallel()
+	proxy, client := before(t, httptest.NewTLSServer)
+	proxy.Harm(func(faults.Call) faults.Fault { return faults.Half })
+	response, err := client.Get(proxy.Endpoint + "/?" + strings.Repeat("a", 100))
+	require.NoError(t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	require.EqualValues(t, response.ContentLength/2, len(text))
+}
+
+// TestKinds: each answer has the form of its API.
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	proxy, client := before(t, httptest.NewServer)
+	for _, c := range []struct {
+		fault faults.Fault
+		want  string
+	}{
+		{faults.Kubernetes()[faults.KindRetryLate], `429 "1" "" {"kind":"Status","apiVersion":"v1","status":"Failure",` +
+			`"message":"Too many requests, please try again later.","reason":"TooManyRequests","code":429}`},
+		{faults.EKS()[faults.KindExpired], `403 "" "ExpiredTokenException" {"message":"Unauthorized"}`},
+	} {
+		proxy.Harm(func(faults.Call) faults.Fault { return c.fault })
+		response, err := client.Get(proxy.Endpoint)
+		require.NoError(t, err)
+		text, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, c.want, fmt.Sprintf("%d %q %q %s", response.StatusCode, response.Header.Get("Retry-After"),
+			response.Header.Get("X-Amzn-Errortype"), text))
+	}
 }

@@ -64,6 +64,8 @@ var operations = []struct {
 		"Ada -in -readers | -get pods", "Ben +writers =readers | +list pods -get pods", "Cem =readers | +list pods -get pods",
 	}},
 	{name: "half-failed", unattributed: 1, partial: true, notes: []string{"only the part before the failure"}},
+	{name: "refresh-half-failed", partial: true, want: []string{"Ada =readers | +list pods =get pods"},
+		notes: []string{"only the part before the failure"}},
 	{name: "targeted", want: []string{"Ada =readers | +list pods =get pods"}},
 	{name: "destroy", want: []string{"Ada -in -readers | -get pods"}, notes: []string{"retainOnDelete"}},
 	{name: "charts", want: []string{"Charlie +in +hyperpod-scientist-user-cluster-role-cluster-level"}},

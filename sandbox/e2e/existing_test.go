@@ -45,7 +45,7 @@ func TestTakesNothingOver(t *testing.T) {
 	}
 	_, err = second.Destroy(ctx)
 	require.NoError(t, err)
-	changes, err := first.Up(ctx, "--refresh")
+	changes, err := first.Up(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, changes, "the second stack has deleted nothing")
 

@@ -23,16 +23,11 @@ func TestClusterMadeAgain(t *testing.T) {
 	profile, arn := principal(t, "Again")
 	st := stackOfGoneCluster(t, "again", arn)
 
-	changes, err := st.Up(ctx)
-	require.NoError(t, err)
-	assert.Empty(t, changes, "once this fails, correct docs/operating.md")
+	_, err := st.Up(ctx)
+	assert.ErrorContains(t, err, "failed to read resource state due to unreachable cluster", "so --run-program is needed")
 	requireUnauthorized(t, profile)
 
-	loseCluster(t, st)
-	_, err = st.Up(ctx, "--refresh")
-	assert.ErrorContains(t, err, "failed to read resource state due to unreachable cluster", "so --run-program is needed")
-
-	changes, err = st.Up(ctx, "--refresh", "--run-program")
+	changes, err := st.Up(ctx, "--run-program")
 	require.NoError(t, err)
 	assert.Equal(t, plan{
 		"create Role": 1, "create RoleBinding": 1, "create ClusterRole": 1, "create ClusterRoleBinding": 1,
@@ -49,7 +44,7 @@ func TestDestroyWithoutCluster(t *testing.T) {
 	st := stackOfGoneCluster(t, "gone", arn)
 
 	_, err := st.Destroy(ctx)
-	require.ErrorContains(t, err, "configured Kubernetes cluster is unreachable")
+	require.ErrorContains(t, err, "PULUMI_K8S_DELETE_UNREACHABLE", "what to set, if the cluster is gone")
 
 	st.Setenv("PULUMI_K8S_DELETE_UNREACHABLE=true")
 	_, err = st.Destroy(ctx)

@@ -47,11 +47,12 @@ func TestWhatSomeoneElseChangedIsRestored(t *testing.T) {
 	require.NoError(t, rbac.RoleBindings("drift").Delete(ctx, "drift-namespace-level-role-binding", metav1.DeleteOptions{}))
 	_, err = eksClient(t).UpdateAccessEntry(ctx, &eks.UpdateAccessEntryInput{
 		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(arn), KubernetesGroups: []string{"somebody-elses"},
+		Username: aws.String("somebody"),
 	})
 	require.NoError(t, err)
 	deleteEntry(t, gone)
 
-	changes, err := st.Up(ctx, "--refresh")
+	changes, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, plan{
 		"update Role": 1, "update ClusterRoleBinding": 1, "create RoleBinding": 1,
@@ -65,10 +66,12 @@ func TestWhatSomeoneElseChangedIsRestored(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []rbacv1.Subject{{APIGroup: rbacv1.GroupName, Kind: "Group", Name: "drift-cluster-level"}}, binding.Subjects)
 	assert.Equal(t, []string{"drift-cluster-level", "drift-namespace-level"}, sorted(entries(t)[arn]))
+	assert.Equal(t, "arn:aws:sts::"+sandbox.AccountID+":assumed-role/Drift/{{SessionName}}", *describeEntry(t, arn).Username,
+		"what EKS gives a role")
 	assert.Contains(t, entries(t), gone)
 	assertMayListSecrets(t, profile, "drift", true)
 
-	again, err := st.Up(ctx, "--refresh")
+	again, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, again)
 }
@@ -93,12 +96,12 @@ func TestWhatRefreshDoesNotSee(t *testing.T) {
 	_, err = rbac.Roles("unseen").Update(ctx, role, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
 	require.NoError(t, err)
 
-	changes, err := st.Up(ctx, "--refresh")
+	changes, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, changes, "once this fails, the provider sees it: correct docs/operating.md")
 
 	require.NoError(t, rbac.Roles("unseen").Delete(ctx, role.Name, metav1.DeleteOptions{}))
-	changes, err = st.Up(ctx, "--refresh")
+	changes, err = st.Up(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, plan{"create Role": 1}, changes.Ops())
 	role, err = rbac.Roles("unseen").Get(ctx, "unseen-namespace-level-role", metav1.GetOptions{})

@@ -78,7 +78,7 @@ func TestRecreatedRoleNeedsANewEntry(t *testing.T) {
 		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(arn),
 	})
 	require.NoError(t, err)
-	changes, err = st.Up(ctx, "--refresh")
+	changes, err = st.Up(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, plan{"create AccessEntry": 1}, changes.Ops())
 	requireAllowed(t, "recreated-again", documentedQuestions()...)

@@ -51,6 +51,22 @@ var running = []scene{
 		),
 		fails: true,
 	},
+	{ // the same with --refresh, and a role that stays as it is: what is not reached has been refreshed, and is not gone
+		name: "refresh-half-failed",
+		updates: [][]config{{
+			clusterRole("kept", "get"),
+			clusterRole("reader", "get"),
+			clusterBinding("leaving", "reader", "readers"),
+			entry("ada", "Ada", "readers"),
+		}},
+		preview: append([]config{clusterRole("kept", "get")}, chained(
+			clusterRole("reader", "get", "list"),
+			entry("refused", malformed, "readers"),
+			entry("ada", "Ada", "readers", "writers"),
+		)...),
+		args:  []string{"--refresh"},
+		fails: true,
+	},
 	{ // --target one role: a change, a creation and a deletion of others are left out
 		name: "targeted",
 		updates: [][]config{{

@@ -166,7 +166,7 @@ func (r *Reader) Reading() *access.Reading {
 	var was, is []*resource.State
 	for _, urn := range slices.Sorted(maps.Keys(r.steps)) {
 		steps := r.steps[urn]
-		if r.isGone(steps) {
+		if !r.failed && r.isGone(steps) {
 			r.notes.Add(urn, "it is gone from the cluster, as the refresh found")
 			continue
 		}

@@ -3,15 +3,12 @@ package component
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/scientist-access/scientist-access/internal/patience"
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
-
-// patience is how long EKS may take over an access entry before the stack says why it may.
-const patience = 15 * time.Second
 
 // explainWaiting tells, while EKS takes long over an access entry, why that may be: the AWS provider tries on for minutes
 // and says nothing. The paths of the principals are by the name of the resource.
@@ -37,30 +34,30 @@ func (b *builder) explainWaiting(paths map[string]string) pulumi.ResourceOption 
 func whyItTakesLong(path string) string {
 	return fmt.Sprintf("EKS has not confirmed the access entry of %s within %s. It refuses a role or user that IAM does not know, "+
 		"and Pulumi tries for two minutes, because a new one takes a while to be known everywhere: check the ARN, with aws iam "+
-		"get-role --role-name NAME. Or EKS is busy or fails: Pulumi goes on trying then, too", path, patience)
+		"get-role --role-name NAME. Or EKS is busy or fails: Pulumi goes on trying then, too", path, patience.Limit)
 }
 
 // waiting says something of those who are waited for too long.
 type waiting struct {
 	say func(name string)
 
-	mu     sync.Mutex
-	timers map[string]*time.Timer
+	mu    sync.Mutex
+	stops map[string]func()
 }
 
 func (w *waiting) start(name string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.timers == nil {
-		w.timers = map[string]*time.Timer{}
+	if w.stops == nil {
+		w.stops = map[string]func(){}
 	}
-	w.timers[name] = time.AfterFunc(patience, func() { w.say(name) })
+	w.stops[name] = patience.Say(func() { w.say(name) })
 }
 
 func (w *waiting) stop(name string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if timer := w.timers[name]; timer != nil {
-		timer.Stop()
+	if stop := w.stops[name]; stop != nil {
+		stop()
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/scientist-access/scientist-access/internal/patience"
 )
 
 func TestWaiting(t *testing.T) {
@@ -16,7 +18,7 @@ func TestWaiting(t *testing.T) {
 		w.stop("never begun")
 		w.start("quick")
 		w.start("slow")
-		time.Sleep(patience - time.Second)
+		time.Sleep(patience.Limit - time.Second)
 		w.stop("quick")
 		synctest.Wait()
 		assert.Empty(t, said, "too early")

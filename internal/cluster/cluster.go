@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/internal/authmode"
+	"github.com/scientist-access/scientist-access/internal/patience"
 )
 
 // Cluster is an EKS cluster that takes access entries.
@@ -23,6 +24,7 @@ type Cluster struct {
 
 // Lookup finds the cluster. One that cannot take access entries, or that nobody can reach yet, is an error.
 func Lookup(ctx *pulumi.Context, name string) (*Cluster, error) {
+	defer patience.Say(func() { _ = ctx.Log.Warn(whyItTakesLong(name), nil) })()
 	found, err := eks.LookupCluster(ctx, &eks.LookupClusterArgs{Name: name})
 	if err != nil {
 		return nil, fmt.Errorf("find EKS cluster %q (clusterName, aws:region, aws:profile): %w", name, err)
@@ -35,6 +37,13 @@ func Lookup(ctx *pulumi.Context, name string) (*Cluster, error) {
 		return nil, fmt.Errorf("EKS cluster %q has no endpoint yet (status %s); wait until it is ACTIVE", name, found.Status)
 	}
 	return c, authmode.Check(c.Name, c.Region, modeOf(found.AccessConfigs))
+}
+
+// The AWS provider tries 25 times, with pauses.
+// Source: https://www.pulumi.com/registry/packages/aws/installation-configuration/
+func whyItTakesLong(name string) string {
+	return fmt.Sprintf("EKS has not told of cluster %s within %s: it cannot be reached, fails, or has too much to do. Pulumi goes on "+
+		"asking for some minutes; aws:maxRetries limits how often", name, patience.Limit)
 }
 
 func modeOf(configs []eks.GetClusterAccessConfig) string {

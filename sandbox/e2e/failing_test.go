@@ -182,6 +182,7 @@ var namesCall = regexp.MustCompile(`kubernetes:\S+ \(scientist-access/|operation
 
 func (f *failing) requireExplained(t *testing.T, err error) {
 	t.Helper()
+	require.Error(t, err)
 	require.Regexp(t, namesCall, err.Error())
 	for _, message := range f.explained {
 		if strings.Contains(err.Error(), message) {

@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/sandbox/faults"
+)
+
+const unreachable = "unreachable"
+
+// outages are the ways in which a server fails every call. Where EKS answers with an error that may pass, or resets
+// connections, Pulumi's AWS provider tries for ten minutes; these are left out.
+var outages = map[string][]string{
+	"Kubernetes": {faults.KindBusy, faults.KindReset, faults.KindHalf, faults.KindThrottle, faults.KindError, faults.KindExpired},
+	"EKS":        {faults.KindExpired, unreachable},
+}
+
+// TestOutage: where a server fails every call, each command ends, says what failed, and leaves nothing that it does not
+// mend when the server is back. It takes one way; "make faults" takes all.
+func TestOutage(t *testing.T) {
+	f, settings, _ := newFailing(t, "outage")
+	nothing, made := allAccess(t), f.undisturbed(t, settings)
+	f.verifier = f.newVerifier(t)
+	f.verifier.requireAsDeclared(t)
+	for server, kinds := range outages {
+		for _, kind := range kinds {
+			if os.Getenv("SANDBOX_FAULTS") != "all" && (server != "Kubernetes" || kind != faults.KindBusy) {
+				continue
+			}
+			t.Run(server+" "+kind, func(t *testing.T) {
+				begin, end := f.outage(t, server, kind, settings)
+				defer end()
+				begin()
+				for _, command := range []func(*testing.T) error{f.preview, f.verify, f.up, f.destroy} {
+					f.requireExplained(t, command(t))
+				}
+				end()
+				require.NoError(t, f.destroy(t))
+				require.Equal(t, nothing, allAccess(t))
+
+				begin()
+				f.requireExplained(t, f.up(t))
+				end()
+				require.NoError(t, f.up(t))
+				require.Equal(t, made, allAccess(t))
+			})
+		}
+	}
+}
+
+// outage gives what begins and ends one.
+func (f *failing) outage(t *testing.T, server, kind string, settings config) (begin, end func()) {
+	t.Helper()
+	if kind != unreachable {
+		fault := map[string]map[string]faults.Fault{"Kubernetes": faults.Kubernetes(), "EKS": faults.EKS()}[server][kind]
+		return func() { f.proxies[server].Harm(func(faults.Call) faults.Fault { return fault }) },
+			func() { f.proxies[server].Harm(nil) }
+	}
+	const nowhere = "http://127.0.0.1:1"
+	reached := f.verifier.env
+	return func() {
+			require.NoError(t, f.stack.Configure(with(settings, config{"aws:endpoints": []config{{"eks": nowhere, "sts": box.EKSEndpoint}}})))
+			f.verifier.env = []string{"AWS_ENDPOINT_URL_EKS=" + nowhere}
+		}, func() {
+			require.NoError(t, f.stack.Configure(settings))
+			f.verifier.env = reached
+		}
+}

@@ -106,7 +106,7 @@ func (s *Sandbox) Environment() []Variable {
 func (s *Sandbox) Settings() map[string]any {
 	return map[string]any{
 		"aws:region":                    Region,
-		"aws:endpoints":                 []map[string]string{{"eks": s.EKSEndpoint, "sts": s.EKSEndpoint}},
+		"aws:endpoints":                 []map[string]string{{"eks": s.EKSEndpoint, "sts": s.EKSEndpoint, "iam": s.EKSEndpoint}},
 		"aws:skipCredentialsValidation": "true",
 		"aws:skipRequestingAccountId":   "true",
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	p "github.com/pulumi/pulumi-go-provider"
 )
 
@@ -17,6 +19,8 @@ import (
 type cloud struct {
 	surroundings
 	eks         *eks.Client
+	sts         *sts.Client
+	iam         *iam.Client
 	defaultTags map[string]string
 }
 
@@ -43,6 +47,12 @@ func (c *cloud) configure(ctx context.Context, request p.ConfigureRequest) error
 		return err
 	}
 	c.defaultTags = s.defaultTags.Tags
+	c.sts = stsClient(cfg, stsEndpoint)
+	c.iam = iam.NewFromConfig(cfg, func(o *iam.Options) {
+		if url := s.endpoint(func(e endpoints) string { return e.IAM }); url != nil {
+			o.BaseEndpoint = url
+		}
+	})
 	c.eks = eks.NewFromConfig(cfg, func(o *eks.Options) {
 		if url := s.endpoint(func(e endpoints) string { return e.EKS }); url != nil {
 			o.BaseEndpoint = url

@@ -18,6 +18,7 @@ const (
 	testID        = testCluster + ":" + testPrincipal
 	testEntryARN  = "arn:aws:eks:us-east-1:111122223333:access-entry/hyperpod/role/111122223333/scientist/0001"
 	testAccount   = "111122223333"
+	testCaller    = "arn:aws:sts::111122223333:assumed-role/Deployer/ci"
 )
 
 // fakeEKS answers as little of EKS and STS as the plugin asks for, and remembers what it was asked.
@@ -85,7 +86,12 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *fakeEKS) sts(w http.ResponseWriter, body string) {
-	if form, _ := url.ParseQuery(body); form.Get("Action") == "AssumeRole" {
+	form, _ := url.ParseQuery(body)
+	if form.Get("Action") == "GetRole" {
+		f.iam(w, form.Get("RoleName"))
+		return
+	}
+	if form.Get("Action") == "AssumeRole" {
 		f.assumed = form
 		_, _ = io.WriteString(w, `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>`+
 			`<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>`+
@@ -99,7 +105,18 @@ func (f *fakeEKS) sts(w http.ResponseWriter, body string) {
 		return
 	}
 	_, _ = io.WriteString(w, `<GetCallerIdentityResponse><GetCallerIdentityResult>`+
-		`<Account>`+testAccount+`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+		`<Account>`+testAccount+`</Account><Arn>`+testCaller+`</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+}
+
+// iam knows the role of the test's principal.
+func (f *fakeEKS) iam(w http.ResponseWriter, name string) {
+	if !strings.HasSuffix(testPrincipal, "/"+name) {
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = io.WriteString(w, `<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>The role cannot be found.</Message></Error></ErrorResponse>`)
+		return
+	}
+	_, _ = io.WriteString(w, `<GetRoleResponse><GetRoleResult><Role><Arn>`+testPrincipal+`</Arn><RoleName>`+name+`</RoleName>`+
+		`<Path>/team/</Path><RoleId>AROA1</RoleId><CreateDate>2020-01-01T00:00:00Z</CreateDate></Role></GetRoleResult></GetRoleResponse>`)
 }
 
 func (f *fakeEKS) cluster(w http.ResponseWriter, name string) {

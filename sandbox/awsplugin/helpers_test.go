@@ -57,7 +57,7 @@ func startPluginIn(t *testing.T, around surroundings) integration.Server {
 
 // configFor is a stack's configuration that leads to the fake, as the engine sends it, plus the given keys.
 func configFor(f *fakeEKS, more map[string]string) p.ConfigureRequest {
-	endpoints, _ := json.Marshal([]map[string]string{{"eks": f.URL, "sts": f.URL}})
+	endpoints, _ := json.Marshal([]map[string]string{{"eks": f.URL, "sts": f.URL, "iam": f.URL}})
 	variables := map[string]string{
 		"aws:config:region":    "us-east-1",
 		"aws:config:accessKey": "AKIDEXAMPLE",

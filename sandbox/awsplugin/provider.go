@@ -17,6 +17,8 @@ const (
 	accessEntryToken    tokens.Type = "aws:eks/accessEntry:AccessEntry"
 	getAccessEntryToken tokens.Type = "aws:eks/getAccessEntry:getAccessEntry"
 	getClusterToken     tokens.Type = "aws:eks/getCluster:getCluster"
+	getCallerToken      tokens.Type = "aws:index/getCallerIdentity:getCallerIdentity"
+	getRoleToken        tokens.Type = "aws:iam/getRole:getRole"
 )
 
 // schema describes the tokens, so that `pulumi import` can write the code of what it imported.
@@ -60,6 +62,8 @@ func newProviderIn(around surroundings) p.Provider {
 		Invokes: map[tokens.Type]middleware.Invoke{
 			getAccessEntryToken: &getAccessEntry{entries: entries},
 			getClusterToken:     &getCluster{cloud: cloud},
+			getCallerToken:      &getCaller{cloud: cloud},
+			getRoleToken:        &getRole{cloud: cloud},
 		},
 	})
 }
@@ -89,6 +93,6 @@ func refuse[Request, Response any](token func(Request) tokens.Type) func(context
 
 func notCovered(token tokens.Type) error {
 	return fmt.Errorf("%s is not covered: this plugin is the sandbox's stand-in for the AWS provider, and covers "+
-		"only %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
-		token, accessEntryToken, getAccessEntryToken, getClusterToken, version)
+		"only %s, %s, %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
+		token, accessEntryToken, getAccessEntryToken, getClusterToken, getCallerToken, getRoleToken, version)
 }

@@ -42,6 +42,7 @@ type settings struct {
 type endpoints struct {
 	EKS string `json:"eks"`
 	STS string `json:"sts"`
+	IAM string `json:"iam"`
 }
 
 // settingKeys says how the value of each known key is stored.

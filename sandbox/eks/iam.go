@@ -59,7 +59,8 @@ func Administrator() PrincipalOption {
 }
 
 // Actions lets the principal call some operations of the EKS API, named as its IAM actions without the "eks:" in
-// front: "ListAccessEntries". "AssumeRole" is STS's, and lets it assume any role that is registered.
+// front: "ListAccessEntries". "AssumeRole" is STS's, and lets it assume any role that is registered;
+// "GetRole" is IAM's.
 func Actions(names ...string) PrincipalOption {
 	return func(o *principalOptions) { o.actions = append(o.actions, names...) }
 }

@@ -85,8 +85,8 @@ var operations = []operation{
 	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).listTagsForResource},
 }
 
-// Handler serves the AWS side: the EKS API, and STS's GetCallerIdentity and AssumeRole at the path "/", POSTed or
-// presigned.
+// Handler serves the AWS side: the EKS API, and at the path "/", POSTed or presigned, STS's
+// GetCallerIdentity and AssumeRole, and IAM's GetRole.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", s.serveSTS)

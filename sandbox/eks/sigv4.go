@@ -136,7 +136,7 @@ func (s *Server) checkScope(scope []string, service string) error {
 	if of != service {
 		return authScope.error(service, fmt.Sprintf("correct service: '%s'.", service))
 	}
-	// STS knows the caller in every region, and this one answers for all of them.
+	// STS knows the caller in every region, and this one answers for all of them; IAM is in no region.
 	if service == "eks" && region != s.config.Region {
 		return authScope.error(service, fmt.Sprintf("a valid region, not '%s'.", region))
 	}

@@ -9,9 +9,7 @@ import (
 	"strings"
 )
 
-const stsVersion = "2011-06-15"
-
-// stsError is an error in the query protocol.
+// stsError is an error in the query protocol. That of IAM has another namespace, which no client looks at.
 // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 type stsError struct {
 	XMLName xml.Name `xml:"https://sts.amazonaws.com/doc/2011-06-15/ ErrorResponse" json:"-"`
@@ -52,10 +50,17 @@ func (s *Server) answerSTS(r *http.Request, body []byte) stsAnswer {
 	return encodeSTS(r, http.StatusOK, result, map[string]any{action + "Response": result})
 }
 
-// stsActions are the operations of STS, by their names.
-var stsActions = map[string]func(*Server, *accessKey, url.Values) (any, error){
-	"GetCallerIdentity": (*Server).getCallerIdentity,
-	"AssumeRole":        (*Server).assumeRole,
+// query is an operation of the services that are asked at the path "/".
+type query struct {
+	service, version string
+	run              func(*Server, *accessKey, url.Values) (any, error)
+}
+
+// queries are these operations, by their names.
+var queries = map[string]query{
+	"GetCallerIdentity": {"sts", "2011-06-15", (*Server).getCallerIdentity},
+	"AssumeRole":        {"sts", "2011-06-15", (*Server).assumeRole},
+	"GetRole":           {"iam", "2010-05-08", (*Server).getRole},
 }
 
 // runSTS runs the operation that a request names, for the key that signed it.
@@ -68,17 +73,17 @@ func (s *Server) runSTS(r *http.Request, body []byte) (action string, result any
 		}
 	}
 	action, version := parameters.Get("Action"), parameters.Get("Version")
-	run, known := stsActions[action]
-	if !known || version != stsVersion {
+	asked, known := queries[action]
+	if !known || version != asked.version {
 		return "", nil, apiErrorf(http.StatusBadRequest, "InvalidAction", "Could not find operation %s for version %s", action, version)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key, err := s.authenticate(r, body, "sts")
+	key, err := s.authenticate(r, body, asked.service)
 	if err != nil {
 		return "", nil, err
 	}
-	result, err = run(s, key, parameters)
+	result, err = asked.run(s, key, parameters)
 	return action, result, err
 }
 

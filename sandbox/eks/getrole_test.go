@@ -1,0 +1,39 @@
+package eks
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/stretchr/testify/require"
+)
+
+func (a account) getRole(t *testing.T, key Credentials, name string) (*iam.GetRoleOutput, error) {
+	t.Helper()
+	client := iam.New(iam.Options{
+		Region: "us-east-1", BaseEndpoint: &a.url, RetryMaxAttempts: 1, Credentials: credentials.StaticCredentialsProvider{Value: key},
+	})
+	return client.GetRole(t.Context(), &iam.GetRoleInput{RoleName: &name})
+}
+
+func TestGetRole(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	alice := principalKey(t, a.Server, aliceARN)
+	principalKey(t, a.Server, deployerARN)
+	principalKey(t, a.Server, "arn:aws:iam::444455556666:role/Elsewhere")
+	reader := principalKey(t, a.Server, "arn:aws:iam::111122223333:role/Reader", Actions("GetRole"))
+
+	found, err := a.getRole(t, reader, "Deployer")
+	require.NoError(t, err)
+	require.Equal(t, deployerARN, *found.Role.Arn)
+	require.Equal(t, "/ci/", *found.Role.Path)
+	require.Regexp(t, "^AROA", *found.Role.RoleId)
+
+	_, err = a.getRole(t, reader, "ci/Deployer")
+	require.ErrorContains(t, err, "NoSuchEntity", "a name has no path")
+	_, err = a.getRole(t, reader, "Elsewhere")
+	require.ErrorContains(t, err, "The role with name Elsewhere cannot be found.", "in this account")
+	_, err = a.getRole(t, alice, "Deployer")
+	require.ErrorContains(t, err, "is not authorized to perform: iam:GetRole on resource: role Deployer")
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/cluster"
 	"github.com/scientist-access/scientist-access/internal/existing"
+	"github.com/scientist-access/scientist-access/internal/principals"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
 )
 
@@ -20,6 +21,7 @@ func run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	caller := principals.Ask(ctx)
 	eksCluster, err := cluster.Lookup(ctx, config.ClusterName)
 	if err != nil {
 		return err
@@ -32,7 +34,8 @@ func run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, append(opts, guard...)...)
+	opts = append(append(opts, guard...), principals.Check(ctx, <-caller, config.Access)...)
+	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, opts...)
 	if err != nil {
 		return err
 	}

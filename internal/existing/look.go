@@ -2,7 +2,6 @@ package existing
 
 import (
 	"context"
-	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/metadata"
 
+	"github.com/scientist-access/scientist-access/internal/awserror"
 	"github.com/scientist-access/scientist-access/internal/owner"
 )
 
@@ -47,18 +47,12 @@ func (l *looker) look(ctx context.Context, t thing) (by string, found bool, err 
 	return owner.Of(object.ObjectMeta), true, nil
 }
 
-// notFound is what the AWS provider says of a thing that is not there; it has no error code.
-// Source: https://github.com/hashicorp/terraform-plugin-sdk/blob/v2.37.0/helper/retry/error.go
-const notFound = "couldn't find resource"
-
-// mayNot reports whether a look failed for want of a right. The AWS provider hands on the code in its text alone.
-func mayNot(err error) bool {
-	return apierrors.IsForbidden(err) || strings.Contains(err.Error(), "AccessDenied")
-}
+// mayNot reports whether a look failed for want of a right.
+func mayNot(err error) bool { return apierrors.IsForbidden(err) || awserror.AccessDenied(err) }
 
 func (l *looker) lookUpEntry(t thing) (by string, found bool, err error) {
 	_, err = eks.LookupAccessEntry(l.ctx, &eks.LookupAccessEntryArgs{ClusterName: l.cluster, PrincipalArn: t.name})
-	if err != nil && strings.Contains(err.Error(), notFound) {
+	if awserror.NotFound(err) {
 		return "", false, nil
 	}
 	return "", err == nil, err

@@ -1,0 +1,29 @@
+package iam
+
+import "strings"
+
+// Role gives the account and the name, which has no path, of the ARN of a role.
+func Role(arn string) (account, name string, isRole bool) {
+	parsed, ok := parseARN(arn)
+	if !ok || parsed.service != "iam" || !strings.HasPrefix(parsed.resource, "role/") {
+		return "", "", false
+	}
+	return parsed.account, parsed.resource[strings.LastIndex(parsed.resource, "/")+1:], true
+}
+
+// Partition is that of an ARN, empty if it is none.
+func Partition(arn string) string {
+	parsed, _ := parseARN(arn)
+	return parsed.partition
+}
+
+// IsSession reports whether who STS calls so is a user, or a session of a role. STS leaves out the role's path.
+// Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+func IsSession(callerARN, principalARN string) bool {
+	account, name, isRole := Role(principalARN)
+	caller, ok := parseARN(callerARN)
+	if !isRole || !ok {
+		return callerARN != "" && callerARN == principalARN
+	}
+	return caller.service == "sts" && caller.account == account && strings.HasPrefix(caller.resource, "assumed-role/"+name+"/")
+}

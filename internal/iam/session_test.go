@@ -1,0 +1,43 @@
+package iam_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/scientist-access/scientist-access/internal/iam"
+)
+
+func TestIsSession(t *testing.T) {
+	t.Parallel()
+	const sso = "AWSReservedSSO_Admin_0123456789abcdef"
+	for name, c := range map[string]struct {
+		caller, principal string
+		want              bool
+	}{
+		"a session of the role": {"arn:aws:sts::111122223333:assumed-role/Deployer/ci", "arn:aws:iam::111122223333:role/Deployer", true},
+		"of a role with a path": {"arn:aws:sts::111122223333:assumed-role/" + sso + "/alice",
+			"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/us-west-2/" + sso, true},
+		"of another role":      {"arn:aws:sts::111122223333:assumed-role/Deployer/ci", "arn:aws:iam::111122223333:role/Deploy", false},
+		"of another account":   {"arn:aws:sts::444455556666:assumed-role/Deployer/ci", "arn:aws:iam::111122223333:role/Deployer", false},
+		"the user":             {"arn:aws:iam::111122223333:user/a/bob", "arn:aws:iam::111122223333:user/a/bob", true},
+		"another user":         {"arn:aws:iam::111122223333:user/bob", "arn:aws:iam::111122223333:user/a/bob", false},
+		"not known":            {"", "", false},
+		"not known, of a role": {"", "arn:aws:iam::111122223333:role/Deployer", false},
+		"a user of that name":  {"arn:aws:iam::111122223333:user/Deployer", "arn:aws:iam::111122223333:role/Deployer", false},
+	} {
+		assert.Equal(t, c.want, iam.IsSession(c.caller, c.principal), name)
+	}
+}
+
+func TestRole(t *testing.T) {
+	t.Parallel()
+	account, name, isRole := iam.Role("arn:aws:iam::111122223333:role/team/Alice")
+	assert.Equal(t, []any{"111122223333", "Alice", true}, []any{account, name, isRole})
+	for _, other := range []string{"arn:aws:iam::111122223333:user/Alice", "arn:aws:sts::111122223333:role/Alice", "", "role/Alice"} {
+		_, _, isRole := iam.Role(other)
+		assert.False(t, isRole, other)
+	}
+	assert.Equal(t, "aws-cn", iam.Partition("arn:aws-cn:iam::111122223333:role/Alice"))
+	assert.Empty(t, iam.Partition("alice"))
+}

@@ -1,0 +1,123 @@
+package principals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	awsiam "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/scientist-access/scientist-access/internal/awserror"
+	"github.com/scientist-access/scientist-access/internal/iam"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
+)
+
+const entryType = "aws:eks/accessEntry:AccessEntry"
+
+// roles asks IAM about roles of one account.
+type roles struct {
+	account string
+	find    func(name string) (arn string, err error)
+	warn    func(string)
+	preview bool
+}
+
+// known gives the option of a component that refuses, in previews, to create the access entry of a role that IAM does not
+// know: EKS refuses such a role after two minutes. An update, in which the role may be new, warns. Roles of other accounts,
+// and those that the caller may not ask about, are not looked at.
+func known(ctx *pulumi.Context, caller Caller) []pulumi.ResourceOption {
+	settings, err := readSettings(ctx)
+	if err != nil || caller.Account == "" {
+		return nil
+	}
+	reachable := sync.OnceValue(func() bool { return settings.leadToIAM() || reachesIAM(ctx.Context(), caller.ARN) })
+	r := &roles{
+		account: caller.Account, preview: ctx.DryRun(),
+		warn: func(text string) { _ = ctx.Log.Warn(text, nil) },
+		find: func(name string) (string, error) {
+			if !reachable() {
+				return "", errUnknown
+			}
+			found, err := awsiam.LookupRole(ctx, &awsiam.LookupRoleArgs{Name: name})
+			if err != nil {
+				return "", err
+			}
+			return found.Arn, nil
+		},
+	}
+	return []pulumi.ResourceOption{ofEntries(stackhooks.BeforeCreate(ctx, r.check))}
+}
+
+// ofEntries gives an option to the access entries of a component.
+func ofEntries(option pulumi.ResourceOption) pulumi.ResourceOption {
+	return pulumi.Transformations([]pulumi.ResourceTransformation{
+		func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
+			if args.Type != entryType {
+				return nil
+			}
+			return &pulumi.ResourceTransformationResult{Props: args.Props, Opts: append(args.Opts, option)}
+		},
+	})
+}
+
+var errUnknown = errors.New("IAM cannot be reached")
+
+func (r *roles) check(entry *pulumi.ResourceHookArgs) error {
+	arn := stackhooks.Text(entry.NewInputs["principalArn"])
+	account, name, isRole := iam.Role(arn)
+	if !isRole || account != r.account {
+		return nil
+	}
+	found, err := r.find(name)
+	var problem string
+	switch {
+	case awserror.NotFound(err):
+		problem = fmt.Sprintf("IAM knows no role %q in account %s", name, account)
+	case err != nil || found == arn:
+		return nil
+	default:
+		problem = fmt.Sprintf("IAM knows the role %q by another path: %s", name, found)
+	}
+	if entry.NewInputs["principalArn"].ContainsSecrets() {
+		problem = "IAM does not know the principal"
+	}
+	if r.preview {
+		return fmt.Errorf("%s, and EKS would refuse it: correct the ARN, or create the role first", problem)
+	}
+	r.warn(fmt.Sprintf("%s: %s. EKS refuses it until IAM does; Pulumi tries for two minutes, because a new role takes a while to be "+
+		"known everywhere", entry.Name, problem))
+	return nil
+}
+
+// endpointsOfIAM are by partition. IAM is in no region.
+// Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+var endpointsOfIAM = map[string]string{
+	"aws": "iam.amazonaws.com", "aws-cn": "iam.cn-north-1.amazonaws.com.cn", "aws-us-gov": "iam.us-gov.amazonaws.com",
+}
+
+// patienceWithIAM is how long a connection may take. The AWS provider itself would try for minutes where a private network
+// has no way to IAM.
+const patienceWithIAM = 2 * time.Second
+
+func reachesIAM(ctx context.Context, callerARN string) bool {
+	host := endpointsOfIAM[iam.Partition(callerARN)]
+	if host == "" {
+		return false
+	}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: host}})
+	if err != nil || proxy != nil {
+		return err == nil
+	}
+	connection, err := (&net.Dialer{Timeout: patienceWithIAM}).DialContext(ctx, "tcp", net.JoinHostPort(host, "443"))
+	if err != nil {
+		return false
+	}
+	_ = connection.Close()
+	return true
+}

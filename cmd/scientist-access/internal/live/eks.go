@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/eks/types"
@@ -20,6 +22,11 @@ import (
 
 // atOnce is how many requests to EKS are under way at a time.
 const atOnce = 8
+
+// attempts is how often a request is tried, unless the AWS configuration says: EKS allows few requests a second to all of an
+// account together, and one that is throttled for long must not fail what has read everything else.
+// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+const attempts = 10
 
 // EKS reads from the EKS API.
 type EKS struct {
@@ -40,6 +47,8 @@ func NewEKS(ctx context.Context, cluster, region string) (*EKS, error) {
 	if config.Region == "" {
 		return nil, errors.New("no AWS region: give --region, or set AWS_REGION")
 	}
+	config.RetryMode = cmp.Or(config.RetryMode, aws.RetryModeAdaptive)
+	config.RetryMaxAttempts = cmp.Or(config.RetryMaxAttempts, attempts)
 	return &EKS{cluster: cluster, client: eks.NewFromConfig(config)}, nil
 }
 

@@ -144,3 +144,21 @@ func TestNewEKS(t *testing.T) {
 	_, err = NewEKS(t.Context(), "ml", "")
 	assert.ErrorContains(t, err, "AWS configuration: ")
 }
+
+// TestAttempts cannot run beside other tests: the AWS configuration is in the environment.
+func TestAttempts(t *testing.T) {
+	for _, file := range []string{"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"} {
+		t.Setenv(file, "/dev/null")
+	}
+	options := func() eks.Options {
+		e, err := NewEKS(t.Context(), "ml", "us-west-2")
+		require.NoError(t, err)
+		return e.client.Options()
+	}
+	assert.Equal(t, 10, options().RetryMaxAttempts)
+	assert.Equal(t, aws.RetryModeAdaptive, options().RetryMode)
+	t.Setenv("AWS_MAX_ATTEMPTS", "2")
+	t.Setenv("AWS_RETRY_MODE", "standard")
+	assert.Equal(t, 2, options().RetryMaxAttempts)
+	assert.Equal(t, aws.RetryModeStandard, options().RetryMode)
+}

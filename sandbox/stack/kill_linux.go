@@ -9,11 +9,20 @@ import (
 )
 
 // Kill ends every process of the stack's commands at once, as a machine does that loses power: the CLI, the program and
-// the plugins. They have the stack's mark in their environment.
+// the plugins.
 func (st *Stack) Kill() error {
+	pids, err := st.Processes()
+	for _, pid := range pids {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended
+	}
+	return err
+}
+
+// Processes are those of the stack's commands that run. They have the stack's mark in their environment.
+func (st *Stack) Processes() (pids []int, err error) {
 	environments, err := filepath.Glob("/proc/[0-9]*/environ")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, path := range environments {
 		text, err := os.ReadFile(path)
@@ -22,9 +31,9 @@ func (st *Stack) Kill() error {
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended
+		pids = append(pids, pid)
 	}
-	return nil
+	return pids, nil
 }

@@ -1,0 +1,39 @@
+// Package fuzzed has what the fuzz tests of several packages share: it makes objects of a fuzzer's bytes, and judges them
+// by the rules of Kubernetes' documentation, in code that none of the judged packages use.
+package fuzzed
+
+// Bytes takes decisions by the bytes of a fuzzer. Where these end, every decision is the first one.
+type Bytes struct{ rest []byte }
+
+// From starts with the first of the bytes.
+func From(data []byte) *Bytes { return &Bytes{rest: data} }
+
+// Below is a number from 0 to n-1; n is at most 256.
+func (b *Bytes) Below(n int) int {
+	if len(b.rest) == 0 {
+		return 0
+	}
+	next := b.rest[0]
+	b.rest = b.rest[1:]
+	return int(next) % n
+}
+
+// OneIn is true once in n times.
+func (b *Bytes) OneIn(n int) bool { return b.Below(n) == n-1 }
+
+// Pick is one of several.
+func Pick[T any](b *Bytes, from []T) T { return from[b.Below(len(from))] }
+
+// Several are up to most values, as make makes them; none is nil.
+func Several[T any](b *Bytes, most int, make func(*Bytes) T) []T {
+	var all []T
+	for range b.Below(most + 1) {
+		all = append(all, make(b))
+	}
+	return all
+}
+
+// Some are up to most of the words. The same may come twice.
+func Some(b *Bytes, most int, words []string) []string {
+	return Several(b, most, func(b *Bytes) string { return Pick(b, words) })
+}

@@ -74,10 +74,11 @@ func (m *Model) addUsers(id *Identity, entry *Entry) {
 	if !Known(user) || !Known(entry.PrincipalARN) {
 		return
 	}
-	if subject := UserSubject(user); m.Naming(id.Cluster, subject) != nil {
-		id.add(subject)
+	sessions := entry.sessions()
+	if sessions == nil && m.Naming(id.Cluster, UserSubject(user)) != nil {
+		id.add(UserSubject(user))
 	}
-	for _, name := range m.matching(id.Cluster, entry.sessions()) {
+	for _, name := range m.matching(id.Cluster, sessions) {
 		id.add(UserSubject(name))
 	}
 }

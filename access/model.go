@@ -63,6 +63,9 @@ func (m *Model) addBinding(b *Binding) {
 	m.bindings[clusterRef{b.Cluster, b.Ref()}] = b
 	m.bound[clusterRef{b.Cluster, b.Role()}] = true
 	for _, subject := range b.Names() {
+		if matchesNobody(subject) {
+			continue
+		}
 		key := clusterSubject{b.Cluster, subject}
 		if subject.Kind == rbacv1.UserKind {
 			m.users[b.Cluster] = append(m.users[b.Cluster], subject.Name)

@@ -80,6 +80,8 @@ func TestRights(t *testing.T) {
 		{"a role's own ARN", entry(alice), role("a", "r", getPods), binding("a", "Role", "r", user(alice)), may("get", "a", "pods"), false},
 		{"a session", entry(alice), role("a", "r", getPods), binding("a", "Role", "r", user(session)), may("get", "a", "pods"), true},
 		{"a session without a name", entry(alice), role("a", "r", getPods), binding("a", "Role", "r", user(session[:len(session)-2])), may("get", "a", "pods"), false},
+		{"a session of a name that none can have", entry(alice), role("a", "r", getPods), binding("a", "Role", "r", user(session+"/x")), may("get", "a", "pods"), false},
+		{"all sessions by their placeholder", entry(alice), role("a", "r", getPods), binding("a", "Role", "r", user(session[:len(session)-2]+"{{SessionName}}")), may("get", "a", "pods"), false},
 		{"a group of a user's name", entry(bob), role("a", "r", getPods), binding("a", "Role", "r", access.GroupSubject(bob)), may("get", "a", "pods"), false},
 		{"an entry for nodes", access.Entry{Origin: inML, PrincipalARN: alice, Groups: []string{"g"}, Type: "EC2"}, role("a", "r", getPods), binding("a", "Role", "r", group), may("get", "a", "pods"), false},
 		{"a name that is not known", entry(alice, access.Unknown), role("a", "r", getPods), binding("a", "Role", "r", access.GroupSubject(access.Unknown)), may("get", "a", "pods"), false},
@@ -134,6 +136,27 @@ func TestServiceAccountsOfTheBindingsNamespace(t *testing.T) {
 	assert.Equal(t, []rbacv1.Subject{
 		{Kind: "ServiceAccount", Namespace: "a", Name: "x"}, {Kind: "ServiceAccount", Namespace: "b", Name: "x"}, {Kind: "User", Name: "x"},
 	}, b.Names())
+}
+
+// TestSubjectsThatNobodyMatches: the authorizer knows three kinds of subjects, and finds no service account without a
+// namespace. A kind that is not known yet may be one of the three.
+func TestSubjectsThatNobodyMatches(t *testing.T) {
+	t.Parallel()
+	unknown := rbacv1.Subject{Kind: access.Unknown, Name: access.Unknown}
+	m := access.New(access.Objects{Bindings: []access.Binding{binding("", "ClusterRole", "cluster-admin",
+		rbacv1.Subject{Kind: "Robot", Name: "x"}, rbacv1.Subject{Kind: "ServiceAccount", Name: "x"}, unknown)}})
+	var subjects []rbacv1.Subject
+	m.Subjects(func(_ string, subject rbacv1.Subject) { subjects = append(subjects, subject) })
+	assert.Equal(t, []rbacv1.Subject{unknown}, subjects)
+}
+
+// TestSingleRightsNameObjects: no object has the empty name, and a right without a name is one on all objects.
+func TestSingleRightsNameObjects(t *testing.T) {
+	t.Parallel()
+	named := getPods
+	named.ResourceNames = []string{"", "x"}
+	assert.Equal(t, []access.Right{{Namespace: "a", Verb: "get", Resource: "pods", Name: "x"}},
+		access.SingleRights("a", []rbacv1.PolicyRule{named}))
 }
 
 // TestClustersAreApart: objects of the same names in two clusters are not joined.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 
@@ -86,6 +85,18 @@ func (b Binding) Names() []rbacv1.Subject {
 	return slices.Compact(all)
 }
 
+// matchesNobody reports whether the authorizer passes a subject over: one of another kind than it knows, and a service
+// account without a namespace. The API server refuses to store them; a preview shows them all the same.
+func matchesNobody(s rbacv1.Subject) bool {
+	switch s.Kind {
+	case rbacv1.UserKind, rbacv1.GroupKind:
+		return false
+	case rbacv1.ServiceAccountKind:
+		return s.Namespace == ""
+	}
+	return Known(s.Kind)
+}
+
 func compareSubjects(a, b rbacv1.Subject) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
 }
@@ -106,14 +117,23 @@ func (e Entry) Session(name string) string {
 	return placeholder.ReplaceAllLiteralString(e.User(), name)
 }
 
+// sessionNames match what stands for the name of a session in a user name; EKS writes a hyphen for its @ in the first.
+// Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (RoleSessionName) and
+// https://docs.aws.amazon.com/eks/latest/userguide/set-custom-username.html
+var sessionNames = map[string]string{
+	"{{SessionName}}":    `[\w+=,.-]{2,64}`,
+	"{{SessionNameRaw}}": `[\w+=,.@-]{2,64}`,
+}
+
 // sessions matches the user names of the principal's sessions; nil if there is but one name.
 func (e Entry) sessions() *regexp.Regexp {
-	parts := placeholder.Split(e.User(), -1)
-	if len(parts) == 1 {
+	parts, placeholders := placeholder.Split(e.User(), -1), placeholder.FindAllString(e.User(), -1)
+	if len(placeholders) == 0 {
 		return nil
 	}
-	for i := range parts {
-		parts[i] = regexp.QuoteMeta(parts[i])
+	pattern := "^" + regexp.QuoteMeta(parts[0])
+	for i, name := range placeholders {
+		pattern += cmp.Or(sessionNames[name], ".+") + regexp.QuoteMeta(parts[i+1])
 	}
-	return regexp.MustCompile("^" + strings.Join(parts, ".+") + "$")
+	return regexp.MustCompile(pattern + "$")
 }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"cmp"
+	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 
@@ -19,13 +20,15 @@ type Right struct {
 }
 
 // SingleRights takes rules apart that hold in a namespace, or in the whole cluster. Rules with values that are not known
-// give none, and neither do addresses in a namespace.
+// give none, and neither do addresses in a namespace, nor the empty name, which is the name of no object.
 func SingleRights(namespace string, rules []rbacv1.PolicyRule) []Right {
 	var rights []Right
 	for _, single := range policy.Singles(rules) {
 		right := Right{Namespace: namespace, Verb: single.Verbs[0]}
 		switch {
 		case !KnownRule(single), len(single.NonResourceURLs) > 0 && namespace != WholeCluster:
+			continue
+		case slices.Equal(single.ResourceNames, []string{""}):
 			continue
 		case len(single.NonResourceURLs) > 0:
 			right.Path = single.NonResourceURLs[0]

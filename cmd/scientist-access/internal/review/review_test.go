@@ -176,7 +176,7 @@ func TestNotesOfEntries(t *testing.T) {
 // TestPrincipals: who a binding's subject is.
 func TestPrincipals(t *testing.T) {
 	t.Parallel()
-	const session = "arn:aws:sts::111122223333:assumed-role/Alice/x"
+	const session = "arn:aws:sts::111122223333:assumed-role/Alice/me"
 	user := func(name string) rbacv1.Subject { return rbacv1.Subject{Kind: "User", Name: name} }
 	to := func(subject rbacv1.Subject, parts ...any) access.Objects {
 		return objects(append(parts, role("a", "r", "get pods"), bind("a", "Role r", subject))...)

@@ -77,8 +77,10 @@ func FuzzRules(f *testing.F) {
 		require.Equal(t, covers, missing.IsZero())
 		require.Equal(t, missing, gained)
 		expanded := p.For("x", "y")
-		_ = policy.Check(nil, p)
 		_, _ = p.Dangers("a"), p.Findings()
+		if len(policy.Check(nil, p)) == 0 {
+			requireNothingGuarded(t, p)
+		}
 		for range 12 {
 			r := fuzzed.AnyRequest(b)
 			for _, place := range places {
@@ -103,6 +105,29 @@ func anyPolicy(b *fuzzed.Bytes) policy.Policy {
 		p.Elsewhere = map[string][]rbacv1.PolicyRule{"a": fuzzed.Several(b, 2, fuzzed.OddRule)}
 	}
 	return p
+}
+
+// guarded are requests that no policy may allow that passes the check: escalate, bind, impersonate, and what only a
+// wildcard allows.
+var guarded = []fuzzed.Request{
+	{Verb: "escalate", Group: "rbac.authorization.k8s.io", Resource: "roles", Name: "x"},
+	{Verb: "bind", Group: "rbac.authorization.k8s.io", Resource: "roles", Name: "x"},
+	{Verb: "impersonate", Resource: "users", Name: "x"},
+	{Verb: "impersonate", Group: "authentication.k8s.io", Resource: "userextras/scopes", Name: "x"},
+	{Verb: "get", Group: "never.named", Resource: "pods", Name: "x"},
+	{Verb: "get", Resource: "nevernamed", Name: "x"},
+	{Verb: "get", Resource: "nevernamed/log", Name: "x"},
+	{Verb: "never-named", Resource: "pods", Name: "x"},
+	{Verb: "get", Path: "/never/named"},
+}
+
+func requireNothingGuarded(t *testing.T, p policy.Policy) {
+	t.Helper()
+	for _, r := range guarded {
+		for _, place := range places {
+			require.False(t, allow(place(p), r), "%v", r)
+		}
+	}
 }
 
 // inXAndY has every placeholder replaced by the namespaces x and y.

@@ -37,3 +37,14 @@ func Several[T any](b *Bytes, most int, make func(*Bytes) T) []T {
 func Some(b *Bytes, most int, words []string) []string {
 	return Several(b, most, func(b *Bytes) string { return Pick(b, words) })
 }
+
+// Word is one of the words, or once in a while the next few bytes as they are.
+func Word(b *Bytes, words []string) string {
+	if !b.OneIn(12) {
+		return Pick(b, words)
+	}
+	n := min(b.Below(48), len(b.rest))
+	text := string(b.rest[:n])
+	b.rest = b.rest[n:]
+	return text
+}

@@ -4,9 +4,11 @@ import rbacv1 "k8s.io/api/rbac/v1"
 
 // The words of rules: few, so that rules meet, and odd ones among them that the API server takes.
 var (
-	Verbs     = []string{"get", "list", "create", "*", "escalate", "frobnicate"}
-	Groups    = []string{"", "apps", "*", "rbac.authorization.k8s.io", "no such group"}
-	Resources = []string{"pods", "pods/log", "*", "*/log", "secrets", "roles", "deployments/scale", "*/*", "pods/log/x", "**"}
+	Verbs     = []string{"get", "list", "create", "*", "escalate", "bind", "impersonate", "frobnicate"}
+	Groups    = []string{"", "apps", "*", "rbac.authorization.k8s.io", "authentication.k8s.io"}
+	Resources = []string{
+		"pods", "pods/log", "*", "*/log", "secrets", "roles", "users", "deployments/scale", "userextras/scopes", "*/*", "pods/log/x", "**",
+	}
 	Names     = []string{"x", "y", "", "*", "{namespace}", "{namespace}-x"}
 	Paths     = []string{"/a", "/a*", "/a**", "*", "/*", "/a/b", "a", "*/a"}
 )

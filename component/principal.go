@@ -5,12 +5,16 @@ import (
 	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/scientist-access/scientist-access/internal/iam"
 )
 
-// arnRegister finds principals that have two keys, as soon as their ARNs are known.
+// arnRegister finds principals that have two keys, and those of two partitions, as soon as their ARNs are known.
 type arnRegister struct {
 	mu   sync.Mutex
 	keys map[string]string // by ARN
+
+	partition, first string // of the first principal, and its key
 }
 
 func newARNRegister() *arnRegister {
@@ -20,6 +24,15 @@ func newARNRegister() *arnRegister {
 func (r *arnRegister) add(key, arn string) *field.Error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	partition := iam.Partition(arn)
+	if r.partition == "" {
+		r.partition, r.first = partition, key
+	}
+	if partition != r.partition {
+		return field.Invalid(principalPath(key).Child("arn"), arn, fmt.Sprintf(
+			"is in partition %s of AWS, but %s is in %s; a cluster has principals of its own partition only",
+			partition, principalPath(r.first), r.partition))
+	}
 	other, taken := r.keys[arn]
 	if !taken || other == key {
 		r.keys[arn] = key

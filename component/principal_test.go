@@ -48,6 +48,7 @@ var principals = []struct{ arn, says string }{
 	{"arn:aws:iam::111122223333:policy/Scientist", "does not name a role or user"},
 	{"arn:aws:iam::111122223333:saml-provider/corp", "does not name a role or user"},
 	{"arn:aws:iam::111122223333:role/" + strings.Repeat("r", 65), "does not name a role or user"},
+	{"arn:aws:iam::111122223333:role/" + strings.Repeat("p", 511) + "/r", "does not name a role or user"},
 }
 
 func TestPrincipalARNs(t *testing.T) {

@@ -84,6 +84,12 @@ var refusals = map[string]struct {
 		},
 		[]string{"principals.zoe.arn", aliceARN, "is also the principal of principals.alice", "merge them into one key"},
 	},
+	"principals of two partitions": {
+		func(a *component.ScientistAccessArgs) {
+			a.Principals["zoe"] = component.PrincipalArgs{Arn: pulumi.String("arn:aws-cn:iam::111122223333:role/ScientistUserRole")}
+		},
+		[]string{"principals.zoe.arn", "is in partition aws-cn of AWS, but principals.alice is in aws", "principals of its own partition only"},
+	},
 	"no namespaces": {
 		func(a *component.ScientistAccessArgs) { a.Namespaces = []string{} },
 		[]string{"namespaces: Required value", "at least one namespace"},

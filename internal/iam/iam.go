@@ -34,7 +34,7 @@ const arnForm = "arn:aws:iam::111122223333:role/ScientistUserRole"
 var (
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
 	// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-	resourcePattern = regexp.MustCompile(`^(role|user)/([\x21-\x7e]+/)?[\w+=,.@-]{1,64}$`)
+	resourcePattern = regexp.MustCompile(`^(role|user)/([\x21-\x7e]{1,510}/)?[\w+=,.@-]{1,64}$`)
 )
 
 // arnRules say which ARNs are unfit for an access entry; the first match is reported. EKS refuses these principals, or
@@ -90,6 +90,12 @@ func CheckARN(path *field.Path, arn string) *field.Error {
 		}
 	}
 	return nil
+}
+
+// Partition is the partition of AWS that an ARN is in; empty for what is not an ARN.
+func Partition(arn string) string {
+	parsed, _ := parseARN(arn)
+	return parsed.partition
 }
 
 // reserved are prefixes of user names and groups that EKS reserves.

@@ -107,4 +107,6 @@ func Allows(rule rbacv1.PolicyRule, r Request) bool {
 	return either(rule.Resources, "*", r.Resource) || has && slices.Contains(rule.Resources, "*/"+subresource)
 }
 
-func either(words []string, a, b string) bool { return slices.Contains(words, a) || slices.Contains(words, b) }
+func either(words []string, a, b string) bool {
+	return slices.Contains(words, a) || slices.Contains(words, b)
+}

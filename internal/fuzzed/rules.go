@@ -9,8 +9,8 @@ var (
 	Resources = []string{
 		"pods", "pods/log", "*", "*/log", "secrets", "roles", "users", "deployments/scale", "userextras/scopes", "*/*", "pods/log/x", "**",
 	}
-	Names     = []string{"x", "y", "", "*", "{namespace}", "{namespace}-x"}
-	Paths     = []string{"/a", "/a*", "/a**", "*", "/*", "/a/b", "a", "*/a"}
+	Names = []string{"x", "y", "", "*", "{namespace}", "{namespace}-x"}
+	Paths = []string{"/a", "/a*", "/a**", "*", "/*", "/a/b", "a", "*/a"}
 )
 
 // Rule is one that the API server takes in a ClusterRole.

@@ -25,8 +25,8 @@ type value func(path *field.Path, raw json.RawMessage)
 // object decodes an object of known keys; any other key is a problem that names the nearest known one.
 func (d *decoder) object(known map[string]value) value {
 	return func(path *field.Path, raw json.RawMessage) {
-		var members map[string]json.RawMessage
-		if !d.unmarshal(path, raw, &members, "an object") {
+		members, ok := d.members(path, raw)
+		if !ok {
 			return
 		}
 		for _, key := range slices.Sorted(maps.Keys(members)) {
@@ -43,14 +43,44 @@ func (d *decoder) object(known map[string]value) value {
 // each decodes an object whose keys the user chose.
 func (d *decoder) each(decode func(key string) value) value {
 	return func(path *field.Path, raw json.RawMessage) {
-		var members map[string]json.RawMessage
-		if !d.unmarshal(path, raw, &members, "an object") {
+		members, ok := d.members(path, raw)
+		if !ok {
 			return
 		}
 		for _, key := range slices.Sorted(maps.Keys(members)) {
 			decode(key)(path.Child(key), members[key])
 		}
 	}
+}
+
+// members are those of an object. encoding/json would take the last of equal keys and be silent about the others.
+func (d *decoder) members(path *field.Path, raw json.RawMessage) (map[string]json.RawMessage, bool) {
+	var members map[string]json.RawMessage
+	if !d.unmarshal(path, raw, &members, "an object") {
+		return nil, false
+	}
+	for _, key := range repeated(raw) {
+		d.problems = append(d.problems, field.Duplicate(path.Child(key), key))
+	}
+	return members, true
+}
+
+// repeated are the keys that stand in a valid object again.
+func repeated(object json.RawMessage) []string {
+	var again []string
+	seen := map[json.Token]bool{}
+	tokens := json.NewDecoder(bytes.NewReader(object))
+	_, err := tokens.Token() // the brace
+	for err == nil && tokens.More() {
+		key, _ := tokens.Token()
+		if seen[key] {
+			again = append(again, fmt.Sprint(key))
+		}
+		seen[key] = true
+		var value json.RawMessage
+		err = tokens.Decode(&value)
+	}
+	return again
 }
 
 // list decodes a list, item by item.

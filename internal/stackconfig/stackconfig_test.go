@@ -107,6 +107,8 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		"a misspelt key of a team":          {map[string]string{"teams": `{"vision":{"namespace":["a"]}}`}, []string{"teams.vision.namespace", `did you mean "namespaces"?`}},
 		"a misspelt key of a rule":          {map[string]string{"policy": `{"cluster":[{"apiGroup":[""]}]}`}, []string{"policy.cluster[0].apiGroup", `did you mean "apiGroups"?`}},
 		"a misspelt key of the policy":      {map[string]string{"policy": `{"clusters":[]}`}, []string{"policy.clusters", `did you mean "cluster"?`}},
+		"a principal given twice":           {map[string]string{"principals": `{"al":"a","al":"` + alice + `"}`}, []string{`principals.al: Duplicate value: "al"`}},
+		"a key of a principal given twice":  {map[string]string{"principals": `{"al":{"arn":"a","arn":"` + alice + `"}}`}, []string{`principals.al.arn: Duplicate value: "arn"`}},
 		"a number for an ARN":               {map[string]string{"principals": `{"alice":111122223333}`}, []string{"principals.alice", "must be an object"}},
 		"a string for a list":               {map[string]string{"namespaces": `kubeflow`}, []string{"namespaces", "must be a list"}},
 		"a number in a list of strings":     {map[string]string{"namespaces": `[7]`}, []string{"namespaces[0]", "7", "must be a string"}},

@@ -118,11 +118,12 @@ func (e Entry) Session(name string) string {
 }
 
 // sessionNames match what stands for the name of a session in a user name; EKS writes a hyphen for its @ in the first.
+// That a name has 64 characters at most is left out: a pattern that counts is slow to make.
 // Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (RoleSessionName) and
 // https://docs.aws.amazon.com/eks/latest/userguide/set-custom-username.html
 var sessionNames = map[string]string{
-	"{{SessionName}}":    `[\w+=,.-]{2,64}`,
-	"{{SessionNameRaw}}": `[\w+=,.@-]{2,64}`,
+	"{{SessionName}}":    `[\w+=,.-]{2,}`,
+	"{{SessionNameRaw}}": `[\w+=,.@-]{2,}`,
 }
 
 // sessions matches the user names of the principal's sessions; nil if there is but one name.
@@ -135,5 +136,11 @@ func (e Entry) sessions() *regexp.Regexp {
 	for i, name := range placeholders {
 		pattern += cmp.Or(sessionNames[name], ".+") + regexp.QuoteMeta(parts[i+1])
 	}
-	return regexp.MustCompile(pattern + "$")
+	sessions, err := regexp.Compile(pattern + "$")
+	if err != nil {
+		return nobody // a name of megabytes, or not UTF-8
+	}
+	return sessions
 }
+
+var nobody = regexp.MustCompile(`[^\s\S]`)

@@ -23,6 +23,11 @@ MUTANTS := policy charts component access source internal/names internal/apiserv
 	internal/stackconfig internal/stackhooks internal/owner internal/grants internal/existing internal/principals internal/awserror internal/iam
 COMMAND_MUTANTS := awsauth finding difference adopt/propose adopt/imports adopt/keeper review verify render live
 
+# The fuzz tests, as MODULE:PACKAGE:TEST:INPUTS: in all at least a million inputs, more of those that are quick to judge.
+FUZZ := .:policy:FuzzNames:200000 .:policy:FuzzRules:200000 .:access:FuzzModel:250000 \
+	.:internal/stackconfig:FuzzConfig:150000 .:component:FuzzArguments:100000 \
+	cmd/scientist-access:internal/live:FuzzObjects:60000 cmd/scientist-access:.:FuzzRead:100000
+
 .PHONY: help
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +82,15 @@ properties: tools ## Compare the model of access with the API server in 1,000 ra
 .PHONY: faults
 faults: tools ## Kill the engine before and after every single call of every operation, and mend what that leaves.
 	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 3h -v -run TestKilled ./e2e
+
+# What go minimizes is counted, too. What fails is kept below testdata/fuzz, where "make unit" runs it from then on.
+.PHONY: fuzz
+fuzz: ## Run the fuzz tests on a million new inputs in all, and count these.
+	@rm -rf .build/fuzz; mkdir -p .build/fuzz; set -o pipefail; for f in $(FUZZ); do \
+		IFS=: read -r module package test inputs <<< "$$f"; echo "$$test in $$module/$$package"; \
+		go -C $$module test -run '^$$' -fuzz "^$$test$$" -fuzztime $${inputs}x -fuzzminimizetime 10x ./$$package \
+			| tee .build/fuzz/$$test || exit 1; \
+	done; awk -v least=1000000 -v seconds=$$SECONDS -f toolchain/lint/execs.awk .build/fuzz/*
 
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.

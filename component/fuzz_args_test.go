@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,26 +12,46 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// The words of arguments: mostly such as are accepted.
+// The words of arguments: the odd ones are mostly such as are refused.
 var (
-	arns = []string{
-		aliceARN, bobARN, "arn:aws:iam::111122223333:role/path/of/Carol", "arn:aws-cn:iam::111122223333:role/ScientistUserRole",
-		"arn:aws:iam::111122223333:root", "arn:aws:sts::111122223333:assumed-role/A/b", "arn:aws:iam::111122223333:role/*", "",
-		"arn:aws:iam::111122223333:role/" + strings.Repeat("p/", 300) + "Deep",
+	clusters = fuzzed.Words{Usual: []string{"ml", "ML_1"}, Odd: []string{"", "-ml", strings.Repeat("c", 101)}}
+	arns     = fuzzed.Words{
+		Usual: []string{aliceARN, bobARN, "arn:aws:iam::111122223333:role/path/of/Carol", "arn:aws:iam::444455556666:role/ScientistUserRole"},
+		Odd: []string{
+			"arn:aws-cn:iam::111122223333:role/ScientistUserRole", "arn:aws:iam::111122223333:root", "",
+			"arn:aws:sts::111122223333:assumed-role/A/b", "arn:aws:iam::111122223333:role/*",
+			"arn:aws:iam::111122223333:role/" + strings.Repeat("p/", 300) + "Deep",
+		},
 	}
-	spaces    = []string{"kubeflow", "a", "b", "aws-hyperpod", "hyperpod-ns-vision", "A", "", strings.Repeat("n", 64)}
-	teamNames = []string{"vision", "speech", "elsewhere", "cluster", "Vision", "", strings.Repeat("t", 63)}
-	caps      = []string{"exec", "documented", "task-governance", "training-operator-logs", "all-namespaces", "exce"}
-	keys      = []string{"alice", "bob", "carol", "a b", "a/b", ""}
-	dangers   = []string{"wildcards", "escalate", "bind", "impersonate", "everything"}
-	prefixes  = []string{"", component.DefaultNamePrefix, "p", strings.Repeat("p", 220), "P", "p/"}
-	labels    = []string{"team", "app.kubernetes.io/part-of", "ml platform", "", strings.Repeat("l", 64)}
-	userNames = []string{"al", "u:{{SessionName}}", "{{SessionName}}", "system:al", "a l", ""}
+	spaces    = fuzzed.Words{Usual: []string{"kubeflow", "a", "b", "aws-hyperpod", "hyperpod-ns-vision"}, Odd: []string{"A", "", strings.Repeat("n", 64)}}
+	teamNames = fuzzed.Words{Usual: []string{"vision", "speech", "elsewhere", "cluster"}, Odd: []string{"Vision", "", strings.Repeat("t", 63)}}
+	caps      = fuzzed.Words{Usual: []string{"exec", "documented", "task-governance", "training-operator-logs"}, Odd: []string{"exce", ""}}
+	keys      = fuzzed.Words{Usual: []string{"alice", "bob", "carol", "dan"}, Odd: []string{"a b", "a/b", ""}}
+	dangers   = fuzzed.Words{Usual: []string{"wildcards", "escalate", "bind", "impersonate"}, Odd: []string{"everything"}}
+	prefixes  = fuzzed.Words{Usual: []string{"", component.DefaultNamePrefix, "p"}, Odd: []string{strings.Repeat("p", 220), "P", "p/"}}
+	labels    = fuzzed.Words{Usual: []string{"team", "app.kubernetes.io"}, Odd: []string{"ml platform", "", strings.Repeat("l", 64)}}
+	userNames = fuzzed.Words{Usual: []string{"al", "u:{{SessionName}}"}, Odd: []string{"{{SessionName}}", "system:al", "a l", ""}}
+	roleNames = fuzzed.Words{Usual: []string{"", "r", "s"}, Odd: []string{"r/x", "system:r"}}
 )
+
+// words are up to most of them.
+func words(b *fuzzed.Bytes, most int, from fuzzed.Words) []string {
+	return fuzzed.Several(b, most, func(b *fuzzed.Bytes) string { return fuzzed.Word(b, from) })
+}
+
+// distinct are one to three that differ.
+func distinct(b *fuzzed.Bytes, from fuzzed.Words) []string {
+	all := append([]string{fuzzed.Word(b, from)}, words(b, 2, from)...)
+	if b.OneIn(20) {
+		return all
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
 func anyArgs(b *fuzzed.Bytes) *component.ScientistAccessArgs {
 	a := &component.ScientistAccessArgs{
-		ClusterName: pulumi.String(fuzzed.Word(b, []string{"ml", "ML_1", "", "-ml", strings.Repeat("c", 101)})),
+		ClusterName: pulumi.String(fuzzed.Word(b, clusters)),
 		Principals:  map[string]component.PrincipalArgs{},
 		NamePrefix:  fuzzed.Word(b, prefixes), CreateNamespaces: b.OneIn(2), Labels: map[string]string{},
 	}
@@ -43,24 +64,27 @@ func anyArgs(b *fuzzed.Bytes) *component.ScientistAccessArgs {
 		a.Namespaces, a.Capabilities, a.Policy = only.Namespaces, only.Capabilities, only.Policy
 		a.AllowDangerous, a.HelmCharts = only.AllowDangerous, only.HelmCharts
 	}
-	for range b.Below(3) {
-		if a.Teams == nil {
-			a.Teams = map[string]component.TeamArgs{}
-		}
-		if teams {
-			a.Teams[fuzzed.Word(b, teamNames)] = anyTeam(b)
+	ours := teamNames
+	if teams || b.OneIn(20) {
+		a.Teams, ours.Usual = map[string]component.TeamArgs{}, distinct(b, teamNames)
+		for _, name := range ours.Usual {
+			a.Teams[name] = anyTeam(b)
 		}
 	}
-	for range b.Below(4) {
-		a.Principals[fuzzed.Word(b, keys)] = anyPrincipal(b, teams)
+	for range 1 + b.Below(3) {
+		p := anyPrincipal(b)
+		if teams || b.OneIn(20) {
+			p.Teams = distinct(b, ours)
+		}
+		a.Principals[fuzzed.Word(b, keys)] = p
 	}
 	return a
 }
 
-func anyPrincipal(b *fuzzed.Bytes, teams bool) component.PrincipalArgs {
+func anyPrincipal(b *fuzzed.Bytes) component.PrincipalArgs {
 	p := component.PrincipalArgs{Arn: pulumi.String(fuzzed.Word(b, arns))}
 	switch {
-	case b.OneIn(8):
+	case b.OneIn(40):
 		p.Arn = nil
 	case b.OneIn(8):
 		p.Arn = p.Arn.ToStringOutput()
@@ -68,30 +92,28 @@ func anyPrincipal(b *fuzzed.Bytes, teams bool) component.PrincipalArgs {
 	if b.OneIn(3) {
 		p.UserName = pulumi.String(fuzzed.Word(b, userNames))
 	}
-	if b.OneIn(4) {
-		p.FormerKeys = fuzzed.Some(b, 2, keys)
-	}
-	if teams {
-		p.Teams = fuzzed.Some(b, 2, teamNames)
+	if b.OneIn(8) {
+		p.FormerKeys = words(b, 2, keys)
 	}
 	return p
 }
 
 func anyTeam(b *fuzzed.Bytes) component.TeamArgs {
-	t := component.TeamArgs{Namespaces: fuzzed.Several(b, 3, func(b *fuzzed.Bytes) string { return fuzzed.Word(b, spaces) })}
+	t := component.TeamArgs{Namespaces: distinct(b, spaces)}
 	if b.OneIn(2) {
-		t.Capabilities = fuzzed.Some(b, 2, caps)
+		t.Capabilities = distinct(b, caps)
 	}
-	if b.OneIn(2) {
+	if b.OneIn(3) {
 		t.Policy = policy.Policy{Cluster: fuzzed.Several(b, 2, fuzzed.OddRule), Namespace: fuzzed.Several(b, 2, fuzzed.OddRule)}
-		t.AllowDangerous = fuzzed.Some(b, 3, dangers)
+		t.AllowDangerous = append(words(b, 2, dangers), dangers.Usual...)
 	}
 	if b.OneIn(4) {
 		t.Policy.Elsewhere = map[string][]rbacv1.PolicyRule{fuzzed.Word(b, spaces): fuzzed.Several(b, 2, fuzzed.NamespacedRule)}
+		t.AllowDangerous = distinct(b, dangers)
 	}
 	if b.OneIn(5) {
 		t.HelmCharts = anyCharts(b)
-		if b.Below(3) > 0 {
+		if !b.OneIn(20) {
 			t.Namespaces, t.Capabilities, t.Policy, t.AllowDangerous = nil, nil, policy.Policy{}, nil
 		}
 	}
@@ -99,7 +121,7 @@ func anyTeam(b *fuzzed.Bytes) component.TeamArgs {
 }
 
 func anyCharts(b *fuzzed.Bytes) *component.HelmChartsArgs {
-	charts, roleNames := &component.HelmChartsArgs{CreateObjects: b.OneIn(2)}, append([]string{"", "r", "r/x", "system:r"}, spaces...)
+	charts := &component.HelmChartsArgs{CreateObjects: b.OneIn(2)}
 	if b.OneIn(2) {
 		charts.Cluster = &component.ClusterChartArgs{RoleName: fuzzed.Word(b, roleNames)}
 	}
@@ -110,44 +132,4 @@ func anyCharts(b *fuzzed.Bytes) *component.HelmChartsArgs {
 		charts.Team = &component.TeamChartArgs{TargetID: fuzzed.Word(b, teamNames)}
 	}
 	return charts
-}
-
-// teamsOfARN are the teams of a principal, and whether one of them has its rights from charts.
-func teamsOfARN(a *component.ScientistAccessArgs, arn string) (teams []component.TeamArgs, charts bool) {
-	if a.Teams == nil {
-		return []component.TeamArgs{{Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy}}, a.HelmCharts != nil
-	}
-	for _, p := range a.Principals {
-		if p.Arn != pulumi.String(arn) {
-			charts = charts || p.Arn != nil && !isPlain(p.Arn)
-			continue
-		}
-		for _, name := range p.Teams {
-			teams = append(teams, a.Teams[name])
-			charts = charts || a.Teams[name].HelmCharts != nil
-		}
-	}
-	return teams, charts
-}
-
-func isPlain(input pulumi.StringInput) bool {
-	_, plain := input.(pulumi.String)
-	return plain
-}
-
-// allows reports whether one of the rules allows a request, with these namespaces in place of {namespace}.
-func allows(rules []rbacv1.PolicyRule, namespaces []string, r fuzzed.Request) bool {
-	for _, rule := range rules {
-		var names []string
-		for _, name := range rule.ResourceNames {
-			for _, namespace := range namespaces {
-				names = append(names, strings.ReplaceAll(name, "{namespace}", namespace))
-			}
-		}
-		rule.ResourceNames = names
-		if fuzzed.Allows(rule, r) {
-			return true
-		}
-	}
-	return false
 }

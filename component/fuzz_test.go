@@ -1,22 +1,15 @@
 package component_test
 
 import (
-	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
-	rbacv1 "k8s.io/api/rbac/v1"
-	"k8s.io/apimachinery/pkg/api/validation"
-	"k8s.io/apimachinery/pkg/api/validation/path"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/fuzzed"
-	"github.com/scientist-access/scientist-access/policy"
 )
 
 // FuzzArguments checks that nothing is registered of arguments that are refused or exceed a documented limit, and that
@@ -73,97 +66,4 @@ func requireEntries(t *testing.T, all map[string]registration) {
 		require.True(t, fitARN(arn) && !seen[arn], arn)
 		seen[arn] = true
 	}
-}
-
-// requireValid reads what is registered as Kubernetes does.
-func requireValid(t *testing.T, all map[string]registration) *fuzzed.Cluster {
-	t.Helper()
-	c, places := &fuzzed.Cluster{}, map[string]bool{}
-	meta := func(kind string, m metav1.ObjectMeta, namespaced bool) {
-		require.Empty(t, validation.ValidateObjectMeta(&m, namespaced, path.ValidatePathSegmentName, nil))
-		place := kind + " " + m.Namespace + "/" + m.Name
-		require.False(t, places[place], "%s is created twice", place)
-		places[place] = true
-	}
-	for _, kind := range []string{"ClusterRole", "Role", "ClusterRoleBinding", "RoleBinding"} {
-		for _, reg := range ofType(all, "kubernetes:rbac.authorization.k8s.io/v1:"+kind) {
-			raw, err := json.Marshal(reg.Inputs)
-			require.NoError(t, err)
-			switch kind {
-			case "ClusterRole":
-				role := read[rbacv1.ClusterRole](t, raw)
-				meta(kind, role.ObjectMeta, false)
-				c.ClusterRoles = append(c.ClusterRoles, role)
-				requireRules(t, role.Rules, false)
-			case "Role":
-				role := read[rbacv1.Role](t, raw)
-				meta(kind, role.ObjectMeta, true)
-				c.Roles = append(c.Roles, role)
-				requireRules(t, role.Rules, true)
-			case "ClusterRoleBinding":
-				binding := read[rbacv1.ClusterRoleBinding](t, raw)
-				meta(kind, binding.ObjectMeta, false)
-				c.ClusterRoleBindings = append(c.ClusterRoleBindings, binding)
-				require.True(t, places["ClusterRole /"+binding.RoleRef.Name])
-			case "RoleBinding":
-				binding := read[rbacv1.RoleBinding](t, raw)
-				meta(kind, binding.ObjectMeta, true)
-				c.RoleBindings = append(c.RoleBindings, binding)
-				require.True(t, places["Role "+binding.Namespace+"/"+binding.RoleRef.Name])
-			}
-		}
-	}
-	return c
-}
-
-func read[T any](t *testing.T, raw []byte) T {
-	t.Helper()
-	var object T
-	require.NoError(t, json.Unmarshal(raw, &object))
-	return object
-}
-
-func requireRules(t *testing.T, rules []rbacv1.PolicyRule, namespaced bool) {
-	t.Helper()
-	require.NotEmpty(t, rules)
-	for _, r := range rules {
-		require.Empty(t, mustRefuseRule(r, namespaced))
-	}
-}
-
-// requireRights asks the authorizer of the registered objects about each principal, unless charts decide.
-func requireRights(t *testing.T, a *component.ScientistAccessArgs, all map[string]registration, c *fuzzed.Cluster, b *fuzzed.Bytes) {
-	t.Helper()
-	for _, entry := range ofType(all, entryType) {
-		var groups []string
-		for _, group := range entry.Inputs["kubernetesGroups"].([]any) {
-			groups = append(groups, group.(string))
-		}
-		teams, charts := teamsOfARN(a, entry.Inputs["principalArn"].(string))
-		for range 4 {
-			r := fuzzed.AnyRequest(b, spaces...)
-			want := slices.ContainsFunc(teams, func(team component.TeamArgs) bool { return gives(team, r) })
-			if got := c.Allows(fuzzed.User{Name: "me", Groups: groups}, r); !charts {
-				require.Equal(t, want, got, "%v in groups %v", r, groups)
-			}
-		}
-	}
-}
-
-// gives reports whether a team is meant to be allowed a request.
-func gives(team component.TeamArgs, r fuzzed.Request) bool {
-	parts := []policy.Policy{team.Policy}
-	for _, c := range policy.Catalogue() {
-		if slices.Contains(team.Capabilities, c.Name) || c.Name == "documented" && len(team.Capabilities) == 0 && team.Policy.IsZero() {
-			parts = append(parts, c.Policy())
-		}
-	}
-	for _, p := range parts {
-		here := slices.Contains(team.Namespaces, r.Namespace)
-		if allows(p.Cluster, team.Namespaces, r) || here && allows(p.Namespace, []string{r.Namespace}, r) ||
-			r.Namespace != "" && allows(p.Elsewhere[r.Namespace], team.Namespaces, r) {
-			return true
-		}
-	}
-	return false
 }

@@ -38,13 +38,20 @@ func Some(b *Bytes, most int, words []string) []string {
 	return Several(b, most, func(b *Bytes) string { return Pick(b, words) })
 }
 
-// Word is one of the words, or once in a while the next few bytes as they are.
-func Word(b *Bytes, words []string) string {
-	if !b.OneIn(12) {
-		return Pick(b, words)
+// Words are usual ones, and odd ones among them.
+type Words struct{ Usual, Odd []string }
+
+// Word is a usual word, or now and then an odd one, or the next few bytes as they are.
+func Word(b *Bytes, words Words) string {
+	switch b.Below(24) {
+	default:
+		return Pick(b, words.Usual)
+	case 22:
+		return Pick(b, words.Odd)
+	case 23:
+		n := min(b.Below(48), len(b.rest))
+		text := string(b.rest[:n])
+		b.rest = b.rest[n:]
+		return text
 	}
-	n := min(b.Below(48), len(b.rest))
-	text := string(b.rest[:n])
-	b.rest = b.rest[n:]
-	return text
 }

@@ -83,7 +83,7 @@ properties: tools ## Compare the model of access with the API server in 1,000 ra
 faults: tools ## Kill the engine before and after every single call of every operation, and mend what that leaves.
 	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 3h -v -run TestKilled ./e2e
 
-# What go minimizes is counted, too. What fails is kept below testdata/fuzz, where "make unit" runs it from then on.
+# What fails is kept below testdata/fuzz, where "make unit" runs it from then on.
 .PHONY: fuzz
 fuzz: ## Run the fuzz tests on a million new inputs in all, and count these.
 	@rm -rf .build/fuzz; mkdir -p .build/fuzz; set -o pipefail; for f in $(FUZZ); do \

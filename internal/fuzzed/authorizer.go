@@ -44,6 +44,27 @@ func (c *Cluster) Allows(u User, r Request) bool {
 	return false
 }
 
+// Granted are requests that the roles are there for, one for each rule.
+func (c *Cluster) Granted() []Request {
+	var all []Request
+	add := func(namespace string, rules []rbacv1.PolicyRule) {
+		for _, rule := range rules {
+			r := Request{Namespace: namespace, Verb: first(rule.Verbs), Group: first(rule.APIGroups), Resource: first(rule.Resources)}
+			r.Name, r.Path = first(rule.ResourceNames), first(rule.NonResourceURLs)
+			all = append(all, r)
+		}
+	}
+	for _, r := range c.ClusterRoles {
+		add("", r.Rules)
+	}
+	for _, r := range c.Roles {
+		add(r.Namespace, r.Rules)
+	}
+	return all
+}
+
+func first(words []string) string { return append(slices.Clone(words), "")[0] }
+
 // names reports whether one of the subjects is the user or a group of the user.
 func (c *Cluster) names(subjects []rbacv1.Subject, namespace string, u User) bool {
 	for _, s := range subjects {

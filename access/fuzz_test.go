@@ -1,7 +1,6 @@
 package access_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,8 +13,8 @@ import (
 // FuzzModel checks that the model claims no right that the API server's RBAC authorizer does not give, and misses none of
 // what it knows, whatever the roles, bindings and access entries, of this and of another cluster.
 func FuzzModel(f *testing.F) {
-	for _, seed := range []string{"", "roles and bindings", strings.Repeat("\x01\x00\x02", 60), strings.Repeat("\x03\x01\x04\x01\x05\x09", 40)} {
-		f.Add([]byte(seed))
+	for _, seed := range fuzzed.Seeds() {
+		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := fuzzed.From(data)

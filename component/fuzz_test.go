@@ -1,7 +1,6 @@
 package component_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -15,8 +14,8 @@ import (
 // FuzzArguments checks that nothing is registered of arguments that are refused or exceed a documented limit, and that
 // what is registered of others is valid for Kubernetes and gives each principal the rights of its teams and no more.
 func FuzzArguments(f *testing.F) {
-	for _, seed := range []string{"", "arguments", strings.Repeat("\x01\x00\x02", 60), strings.Repeat("\x00\x01\x01\x00\x00\x02\x01", 30)} {
-		f.Add([]byte(seed))
+	for _, seed := range fuzzed.Seeds() {
+		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := fuzzed.From(data)

@@ -41,6 +41,19 @@ func OddRule(b *Bytes) rbacv1.PolicyRule {
 	}
 }
 
+// Meeting is a request that takes its words from rules, or from one and another.
+func Meeting(b *Bytes, rules []rbacv1.PolicyRule) Request {
+	if len(rules) == 0 || b.OneIn(4) {
+		return AnyRequest(b)
+	}
+	word := func(words []string) string { return Pick(b, append(words[:len(words):len(words)], first(words))) }
+	on := Pick(b, rules)
+	return Request{
+		Verb: word(Pick(b, rules).Verbs), Group: word(on.APIGroups), Resource: word(on.Resources),
+		Name: word(Pick(b, rules).ResourceNames), Path: word(on.NonResourceURLs),
+	}
+}
+
 // AnyRequest is one that may meet the rules.
 func AnyRequest(b *Bytes, namespaces ...string) Request {
 	if b.OneIn(5) {

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,10 +19,12 @@ import (
 // claims no right that the authorizer does not give, and that no ConfigMap aws-auth
 // is an error.
 func FuzzObjects(f *testing.F) {
-	f.Add([]byte{}, "", "", "")
-	f.Add([]byte("objects"), nodeRole, "- userarn: "+bob+"\n  username: b", `- "444455556666"`)
-	f.Add([]byte(strings.Repeat("\x01\x00\x02", 60)), `[{"rolearn":"`+alice+`","username":"u:{{SessionName}}","groups":["g0"]}]`, "{", "[]")
-	f.Add([]byte(strings.Repeat("\x03\x01\x04\x01\x05\x09", 40)), "a: &a [*a]", "- {}", "- 1")
+	for _, seed := range fuzzed.Seeds() {
+		f.Add(seed, "", "", "")
+	}
+	f.Add([]byte{}, nodeRole, "- userarn: "+bob+"\n  username: b", `- "444455556666"`)
+	f.Add([]byte{}, `[{"rolearn":"`+alice+`","username":"u:{{SessionName}}","groups":["g0"]}]`, "{", "[]")
+	f.Add([]byte{}, "a: &a [*a]", "- {}", "- 1")
 	f.Fuzz(func(t *testing.T, data []byte, mapRoles, mapUsers, mapAccounts string) {
 		b := fuzzed.From(data)
 		cluster := fuzzed.AnyCluster(b)

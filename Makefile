@@ -24,9 +24,9 @@ MUTANTS := policy charts component access source internal/names internal/apiserv
 COMMAND_MUTANTS := awsauth finding difference adopt/propose adopt/imports adopt/keeper review verify render live
 
 # The fuzz tests, as MODULE:PACKAGE:TEST:INPUTS: in all at least a million inputs, more of those that are quick to judge.
-FUZZ := .:policy:FuzzNames:200000 .:policy:FuzzRules:200000 .:access:FuzzModel:250000 \
-	.:internal/stackconfig:FuzzConfig:150000 .:component:FuzzArguments:100000 \
-	cmd/scientist-access:internal/live:FuzzObjects:60000 cmd/scientist-access:.:FuzzRead:100000
+FUZZ := .:policy:FuzzNames:220000 .:policy:FuzzRules:180000 .:access:FuzzModel:300000 \
+	.:internal/stackconfig:FuzzConfig:150000 .:component:FuzzArguments:60000 \
+	cmd/scientist-access:internal/live:FuzzObjects:50000 cmd/scientist-access:.:FuzzRead:80000
 
 .PHONY: help
 help: ## List the targets.

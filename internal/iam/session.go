@@ -11,12 +11,6 @@ func Role(arn string) (account, name string, isRole bool) {
 	return parsed.account, parsed.resource[strings.LastIndex(parsed.resource, "/")+1:], true
 }
 
-// Partition is that of an ARN, empty if it is none.
-func Partition(arn string) string {
-	parsed, _ := parseARN(arn)
-	return parsed.partition
-}
-
 // IsSession reports whether who STS calls so is a user, or a session of a role. STS leaves out the role's path.
 // Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 func IsSession(callerARN, principalARN string) bool {

@@ -107,15 +107,16 @@ func principal(t *testing.T, name string) (profile, arn string) {
 	return name, arn
 }
 
-// newStack creates a stack of the program with a configuration, and destroys it when the test ends.
-func newStack(t *testing.T, name string, config map[string]any) *stack.Stack {
+// newStack creates a stack of the program with a configuration, and destroys it when the test ends. Variables are as in
+// [stack.New].
+func newStack(t *testing.T, name string, config map[string]any, variables ...string) *stack.Stack {
 	t.Helper()
-	return newStackOf(t, "", name, config)
+	return newStackOf(t, "", name, config, variables...)
 }
 
-func newStackOf(t *testing.T, project, name string, config map[string]any) *stack.Stack {
+func newStackOf(t *testing.T, project, name string, config map[string]any, variables ...string) *stack.Stack {
 	t.Helper()
-	st, err := stack.New(testContext(t), box, project, name)
+	st, err := stack.New(testContext(t), box, project, name, variables...)
 	require.NoError(t, err)
 	require.NoError(t, st.Configure(config))
 	t.Cleanup(func() {

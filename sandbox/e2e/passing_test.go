@@ -9,7 +9,7 @@ import (
 )
 
 // passingStack is a stack that is removed, not only emptied, when the test ends: another test may take its name.
-func passingStack(t *testing.T, name string, settings config) *stack.Stack {
+func passingStack(t *testing.T, name string, settings config, variables ...string) *stack.Stack {
 	t.Helper()
 	var st *stack.Stack
 	t.Cleanup(func() { // after the stack is destroyed
@@ -19,6 +19,6 @@ func passingStack(t *testing.T, name string, settings config) *stack.Stack {
 		_, err := st.Run(testContext(t), "stack", "rm", name, "--yes")
 		assert.NoError(t, err)
 	})
-	st = newStack(t, name, settings)
+	st = newStack(t, name, settings, variables...)
 	return st
 }

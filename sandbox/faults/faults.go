@@ -64,6 +64,23 @@ func After(do func()) Fault {
 	}
 }
 
+// During has something done when half of what the client sends is on its way to the server, which gets no more.
+func During(do func()) Fault {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		half := io.LimitReader(r.Body, r.ContentLength/2)
+		r.Body = io.NopCloser(io.MultiReader(half, breaksOff(do)))
+		next.ServeHTTP(w, r)
+	}
+}
+
+// breaksOff is a body that ends too early.
+type breaksOff func()
+
+func (do breaksOff) Read([]byte) (int, error) {
+	do()
+	return 0, io.ErrUnexpectedEOF
+}
+
 // Slow lets the call through after a while.
 func Slow(while time.Duration) Fault {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {

@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/scientist-access/scientist-access/sandbox/faults"
@@ -106,6 +108,32 @@ func TestHalf(t *testing.T) {
 	text, err := io.ReadAll(response.Body)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	require.EqualValues(t, response.ContentLength/2, len(text))
+}
+
+// TestDuring: the server hears that something is missing.
+func TestDuring(t *testing.T) {
+	t.Parallel()
+	const sent = 1 << 20
+	received := make(chan int64, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		received <- n
+	}))
+	t.Cleanup(server.Close)
+	proxy, err := faults.NewProxy(server.URL, nil)
+	require.NoError(t, err)
+	t.Cleanup(proxy.Close)
+	var done atomic.Bool
+	proxy.Harm(func(faults.Call) faults.Fault { return faults.During(func() { done.Store(true) }) })
+	response, err := http.Post(proxy.Endpoint, "text/plain", strings.NewReader(strings.Repeat("a", sent)))
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusBadGateway, response.StatusCode)
+	require.True(t, done.Load())
+	n := <-received
+	require.Positive(t, n)
+	require.LessOrEqual(t, n, int64(sent/2))
 }
 
 // TestKinds: each answer has the form of its API.

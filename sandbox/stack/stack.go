@@ -32,9 +32,11 @@ type Stack struct {
 }
 
 // New creates a stack of the project in a folder, which is relative to the repository; "" is the program itself. The
-// project's Pulumi.yaml is copied, so that nothing is written into the project.
-func New(ctx context.Context, s *sandbox.Sandbox, project, name string) (*Stack, error) {
+// project's Pulumi.yaml is copied, so that nothing is written into the project. Variables, each as NAME=value, are in the
+// environment of the stack's commands: PULUMI_BACKEND_URL puts the state elsewhere than into the sandbox's folder.
+func New(ctx context.Context, s *sandbox.Sandbox, project, name string, variables ...string) (*Stack, error) {
 	st := &Stack{Name: name, sandbox: s, dir: filepath.Join(s.Dir, "stacks", name), env: environment(s)}
+	st.Setenv(variables...)
 	source := project
 	if !filepath.IsAbs(project) {
 		source = filepath.Join(s.Root, project)

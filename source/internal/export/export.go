@@ -74,7 +74,7 @@ func (r *Reader) pending(d *document.Document, place string) error {
 	}
 	if pending.Resource.Supported() {
 		r.notes.LeftOut(place, pending.Resource.URN, fmt.Errorf("an update was interrupted while %s it: "+
-			"whether it gives access is not known; run pulumi refresh", pending.Type))
+			"whether it gives access is not known; run pulumi up, then pulumi refresh --clear-pending-creates", pending.Type))
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 const locked = "the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file " +
 	"with `pulumi cancel`."
 
-// TestTwoUpsAtOnce: while an update of a stack runs, another one is refused. Previews are not.
+// TestTwoUpsAtOnce: while an update of a stack runs, another one is refused. Previews and exports are not.
 func TestTwoUpsAtOnce(t *testing.T) {
 	states := newBucket(t)
 	for name, variables := range map[string][]string{"folder": nil, "s3": {states.backend(states.endpoint)}} {
@@ -33,6 +33,8 @@ func TestTwoUpsAtOnce(t *testing.T) {
 			require.ErrorContains(t, err, "created by ")
 			require.Len(t, changesOf(eks), calls, "the second changes nothing")
 			_, err = st.Preview(testContext(t))
+			require.NoError(t, err)
+			_, err = st.Run(testContext(t), "stack", "export")
 			require.NoError(t, err)
 
 			release()

@@ -40,7 +40,7 @@ func TestFailingCalls(t *testing.T) {
 
 	for server, kinds := range map[string]map[string]faults.Fault{"Kubernetes": faults.Kubernetes(), "EKS": faults.EKS()} {
 		for kind, fault := range kinds {
-			if os.Getenv("SANDBOX_FAULTS") != "all" && !inSelection(server, kind) {
+			if !allFaults && !inSelection(server, kind) {
 				continue
 			}
 			t.Run(server+" "+kind, func(t *testing.T) {

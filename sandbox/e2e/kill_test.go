@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"maps"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -53,13 +52,12 @@ type killing struct {
 // does, until the stack is as it was meant to be. It takes some calls of the first update; "make faults" goes through all
 // calls of all operations.
 func TestKilled(t *testing.T) {
-	all := os.Getenv("SANDBOX_FAULTS") == "all"
 	alice, aliceARN := principal(t, "KilledAlice")
 	bob, bobARN := principal(t, "KilledBob")
 	k := newKilling(t)
 	k.onlooker = newOnlooker(t, map[string]string{alice: aliceARN, bob: bobARN}, "killed-a", "killed-b", "hyperpod-ns-killed")
 	for _, s := range scenes([]string{aliceARN, bobARN}) {
-		if !all && s.name != "up" {
+		if !allFaults && s.name != "up" {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {
@@ -70,7 +68,7 @@ func TestKilled(t *testing.T) {
 			k.reach(s.to)
 			steps, want := k.steps, allAccess(t)
 			maps.Copy(declared, k.onlooker.declared())
-			moments := momentsOf(steps, all)
+			moments := momentsOf(steps, allFaults)
 			t.Logf("%d calls, %d moments", len(steps), len(moments))
 			for _, m := range moments {
 				k.reach(s.from)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,7 +26,7 @@ func TestOutage(t *testing.T) {
 	f.verifier.requireAsDeclared(t)
 	for server, kinds := range outages {
 		for _, kind := range kinds {
-			if os.Getenv("SANDBOX_FAULTS") != "all" && (server != "Kubernetes" || kind != faults.KindBusy) {
+			if !allFaults && (server != "Kubernetes" || kind != faults.KindBusy) {
 				continue
 			}
 			t.Run(server+" "+kind, func(t *testing.T) {

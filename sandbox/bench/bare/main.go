@@ -1,5 +1,5 @@
-// Command bare registers the resources that the program registers for one principal with the default policy, with
-// the same settings of the provider, and with nothing but the SDKs. It is a yardstick for speed.
+// Command bare registers the resources that the program registers with the default policy, with the same settings of the
+// provider, and with nothing but the SDKs: no component, no dependencies, no hooks. It is a yardstick for speed.
 package main
 
 import (
@@ -13,7 +13,6 @@ import (
 
 const (
 	apiGroup       = "rbac.authorization.k8s.io"
-	namespace      = "kubeflow"
 	clusterRole    = "bare-cluster-role"
 	clusterGroup   = "bare-cluster-level"
 	role           = "bare-namespace-level-role"
@@ -24,29 +23,32 @@ func main() { pulumi.Run(run) }
 
 func run(ctx *pulumi.Context) error {
 	settings := config.New(ctx, "")
-	provider, err := newProvider(ctx, settings.Require("clusterName"))
+	var namespaces, principals []string
+	settings.RequireObject("namespaces", &namespaces)
+	settings.RequireObject("principals", &principals)
+	cluster := settings.Require("clusterName")
+	provider, err := newProvider(ctx, cluster)
 	if err != nil {
 		return err
 	}
-	var bindings []pulumi.Resource
-	for _, register := range []func(*pulumi.Context, pulumi.ResourceOption) (pulumi.Resource, error){
-		clusterLevel, namespaceLevel,
-	} {
-		binding, err := register(ctx, pulumi.Provider(provider))
+	if err := clusterLevel(ctx, pulumi.Provider(provider)); err != nil {
+		return err
+	}
+	for _, namespace := range namespaces {
+		if err := namespaceLevel(ctx, namespace, pulumi.Provider(provider)); err != nil {
+			return err
+		}
+	}
+	for _, principal := range principals {
+		_, err := eks.NewAccessEntry(ctx, principal, &eks.AccessEntryArgs{
+			ClusterName:      pulumi.String(cluster),
+			PrincipalArn:     pulumi.String(principal),
+			KubernetesGroups: pulumi.ToStringArray([]string{clusterGroup, namespaceGroup}),
+		})
 		if err != nil {
 			return err
 		}
-		bindings = append(bindings, binding)
 	}
-	entry, err := eks.NewAccessEntry(ctx, "alice", &eks.AccessEntryArgs{
-		ClusterName:      pulumi.String(settings.Require("clusterName")),
-		PrincipalArn:     pulumi.String(settings.Require("principal")),
-		KubernetesGroups: pulumi.ToStringArray([]string{clusterGroup, namespaceGroup}),
-	}, pulumi.DependsOn(bindings))
-	if err != nil {
-		return err
-	}
-	ctx.Export("accessEntryArn", entry.AccessEntryArn)
 	return nil
 }
 
@@ -77,23 +79,24 @@ func newProvider(ctx *pulumi.Context, name string) (*kubernetes.Provider, error)
 	})
 }
 
-func clusterLevel(ctx *pulumi.Context, provider pulumi.ResourceOption) (pulumi.Resource, error) {
-	created, err := rbacv1.NewClusterRole(ctx, "cluster", &rbacv1.ClusterRoleArgs{
+func clusterLevel(ctx *pulumi.Context, provider pulumi.ResourceOption) error {
+	_, err := rbacv1.NewClusterRole(ctx, "cluster", &rbacv1.ClusterRoleArgs{
 		Metadata: &metav1.ObjectMetaArgs{Name: pulumi.String(clusterRole)},
 		Rules:    rbacv1.PolicyRuleArray{rule("", "pods", "list"), rule("", "nodes", "list")},
 	}, provider)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return rbacv1.NewClusterRoleBinding(ctx, "cluster", &rbacv1.ClusterRoleBindingArgs{
+	_, err = rbacv1.NewClusterRoleBinding(ctx, "cluster", &rbacv1.ClusterRoleBindingArgs{
 		Metadata: &metav1.ObjectMetaArgs{Name: pulumi.String(clusterRole + "-binding")},
 		RoleRef:  roleRef("ClusterRole", clusterRole),
 		Subjects: subjects(clusterGroup),
-	}, provider, pulumi.DependsOn([]pulumi.Resource{created}))
+	}, provider)
+	return err
 }
 
-func namespaceLevel(ctx *pulumi.Context, provider pulumi.ResourceOption) (pulumi.Resource, error) {
-	created, err := rbacv1.NewRole(ctx, "namespace", &rbacv1.RoleArgs{
+func namespaceLevel(ctx *pulumi.Context, namespace string, provider pulumi.ResourceOption) error {
+	_, err := rbacv1.NewRole(ctx, namespace, &rbacv1.RoleArgs{
 		Metadata: &metav1.ObjectMetaArgs{Name: pulumi.String(role), Namespace: pulumi.String(namespace)},
 		Rules: rbacv1.PolicyRuleArray{
 			rule("", "pods", "create", "get"),
@@ -106,13 +109,14 @@ func namespaceLevel(ctx *pulumi.Context, provider pulumi.ResourceOption) (pulumi
 		},
 	}, provider)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return rbacv1.NewRoleBinding(ctx, "namespace", &rbacv1.RoleBindingArgs{
+	_, err = rbacv1.NewRoleBinding(ctx, namespace, &rbacv1.RoleBindingArgs{
 		Metadata: &metav1.ObjectMetaArgs{Name: pulumi.String(role + "-binding"), Namespace: pulumi.String(namespace)},
 		RoleRef:  roleRef("Role", role),
 		Subjects: subjects(namespaceGroup),
-	}, provider, pulumi.DependsOn([]pulumi.Resource{created}))
+	}, provider)
+	return err
 }
 
 func rule(group, resource string, verbs ...string) *rbacv1.PolicyRuleArgs {

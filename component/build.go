@@ -41,7 +41,7 @@ func (b *builder) build() error {
 	return b.createEntries()
 }
 
-func (b *builder) outputs() pulumi.Map {
+func (b *builder) setOutputs() {
 	c := b.component
 	c.Groups = pulumi.ToStringArray(groupsOf(b.teams)).ToStringArrayOutput()
 	c.PrincipalGroups = b.ofPrincipals(groupsOf).ToStringArrayMapOutput()
@@ -49,14 +49,6 @@ func (b *builder) outputs() pulumi.Map {
 	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
 	c.Roles = b.roles.ToStringArrayOutput()
 	c.AccessEntryArns = b.entries.ToStringMapOutput()
-	return pulumi.Map{
-		"groups":              c.Groups,
-		"principalGroups":     c.PrincipalGroups,
-		"principalNamespaces": c.PrincipalNamespaces,
-		"clusterRoles":        c.ClusterRoles,
-		"roles":               c.Roles,
-		"accessEntryArns":     c.AccessEntryArns,
-	}
 }
 
 // ofPrincipals collects a property of each principal's teams, by principal key.

@@ -63,8 +63,18 @@ func NewScientistAccess(
 	if err := ctx.RegisterComponentResource(Type, name, c, opts...); err != nil {
 		return nil, err
 	}
-	if err := b.build(); err != nil {
+	if err := onShortStack(b.build); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Type, name, err)
 	}
-	return c, ctx.RegisterResourceOutputs(c, b.outputs())
+	b.setOutputs()
+	// Only registered as complete: in the state the outputs would stand twice, as they follow from the children.
+	return c, ctx.RegisterResourceOutputs(c, pulumi.Map{})
+}
+
+// onShortStack runs in a goroutine of its own, of which the call stack is short: Pulumi keeps that of each registration in
+// the state, and writes the whole state after each step.
+func onShortStack(do func() error) error {
+	done := make(chan error)
+	go func() { done <- do() }()
+	return <-done
 }

@@ -128,10 +128,11 @@ func simple() *component.ScientistAccessArgs {
 	}
 }
 
-// metadata is that of an object which names its stack.
+// metadata is that of an object which names its stack and goes at once.
 func metadata(name, namespace string) object {
 	m := object{"name": name, "annotations": object{
-		"scientist-access/stack": "organization/project/stack", "pulumi.com/patchFieldManager": "pulumi-kubernetes-f1914643", // FNV-1a of the name
+		"scientist-access/stack": "organization/project/stack", "pulumi.com/deletionPropagationPolicy": "background",
+		"pulumi.com/patchFieldManager": "pulumi-kubernetes-f1914643", // FNV-1a of the name
 	}}
 	if namespace != "" {
 		m["namespace"] = namespace

@@ -82,22 +82,28 @@ func dependsOn(resource pulumi.Resource) pulumi.ResourceOption {
 	return pulumi.DependsOn([]pulumi.Resource{resource})
 }
 
-// fieldManager is the annotation with which Pulumi's Kubernetes provider takes a name instead of making one up for each
-// object that it creates. If the answer to a creation is lost, the object is created again under another such name, and
-// from then on the API server refuses every change of it: its fields belong to the first.
-// Source: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
-const fieldManager = "pulumi.com/patchFieldManager"
+// Annotations for Pulumi's Kubernetes provider.
+const (
+	// fieldManager takes a name instead of making one up for each object that is created. If the answer to a creation is
+	// lost, the object is created again under another such name, and from then on the API server refuses every change of
+	// it: its fields belong to the first.
+	// Source: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+	fieldManager = "pulumi.com/patchFieldManager"
+	// deletion is without the cluster's garbage collector, for which the provider would wait: a binding goes on to grant
+	// until then, and nothing depends on our objects.
+	// Source: https://github.com/pulumi/pulumi-kubernetes/pull/3011
+	deletion = "pulumi.com/deletionPropagationPolicy"
+)
 
 func (b *builder) annotations() pulumi.StringMap {
 	stack := stackhooks.Name(b.ctx)
-	return pulumi.StringMap{owner.Mark: pulumi.String(stack), fieldManager: pulumi.String(owner.FieldManager(stack))}
+	return pulumi.StringMap{
+		owner.Mark: pulumi.String(stack), fieldManager: pulumi.String(owner.FieldManager(stack)), deletion: pulumi.String("background"),
+	}
 }
 
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
-	metadata := &metav1.ObjectMetaArgs{
-		Name:        pulumi.String(name),
-		Annotations: b.annotations(),
-	}
+	metadata := &metav1.ObjectMetaArgs{Name: pulumi.String(name), Annotations: b.annotations()}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)
 	}

@@ -115,10 +115,16 @@ func (c *Cluster) provider(
 	return opts, client, err
 }
 
+// unlimited lets the provider's client send requests as fast as the API server answers, which protects itself. By default
+// it sends 50 a second after the first 120, and a refresh of 200 objects, of which it asks for each twice, waits for seconds.
+// As many requests are under way as Pulumi has operations (--parallel). kubernetes:kubeClientSettings takes its place.
+// Source: https://kubernetes.io/docs/concepts/cluster-administration/flow-control/
+const unlimited = `{"qps":-1}`
+
 // inputs are the settings that are passed on. Without another identifier the cluster is who its ARN says, so that a
 // new certificate does not replace every object.
 func (c *Cluster) inputs(settings stackconfig.Section) pulumi.Map {
-	inputs := pulumi.Map{"clusterIdentifier": pulumi.String(c.ARN)}
+	inputs := pulumi.Map{"clusterIdentifier": pulumi.String(c.ARN), "kubeClientSettings": pulumi.String(unlimited)}
 	for key, value := range settings.Values {
 		switch {
 		case value == "":

@@ -84,24 +84,24 @@ func TestProviderIsDerivedFromTheCluster(t *testing.T) {
 		kubernetes stackconfig.Section
 		want       map[string]any // beside the kubeconfig
 	}{
-		"without settings": {values(), map[string]any{"clusterIdentifier": arn}},
+		"without settings": {values(), map[string]any{"clusterIdentifier": arn, "kubeClientSettings": unlimited}},
 		"with settings that are passed on": {
 			values("enableServerSideApply", "false", "kubeClientSettings", `{"burst":1}`, "namespace", "a", "deleteUnreachable", ""),
 			map[string]any{
 				"clusterIdentifier": arn, "enableServerSideApply": "false", "kubeClientSettings": `{"burst":1}`, "namespace": "a",
 			},
 		},
-		"with an identifier of one's own": {values("clusterIdentifier", "mine"), map[string]any{"clusterIdentifier": "mine"}},
-		"with an empty identifier":        {values("clusterIdentifier", ""), map[string]any{"clusterIdentifier": arn}},
+		"with an identifier of one's own": {values("clusterIdentifier", "mine"), map[string]any{"clusterIdentifier": "mine", "kubeClientSettings": unlimited}},
+		"with an empty identifier":        {values("clusterIdentifier", ""), map[string]any{"clusterIdentifier": arn, "kubeClientSettings": unlimited}},
 		"in strict mode": {
 			values("strictMode", "true"),
-			map[string]any{"clusterIdentifier": arn, "strictMode": "true", "context": "ml"},
+			map[string]any{"clusterIdentifier": arn, "kubeClientSettings": unlimited, "strictMode": "true", "context": "ml"},
 		},
 		"not in strict mode": {
-			values("strictMode", "false"), map[string]any{"clusterIdentifier": arn, "strictMode": "false"},
+			values("strictMode", "false"), map[string]any{"clusterIdentifier": arn, "kubeClientSettings": unlimited, "strictMode": "false"},
 		},
 		"with keys that are empty": {
-			values("kubeconfig", "", "context", "", "cluster", ""), map[string]any{"clusterIdentifier": arn},
+			values("kubeconfig", "", "context", "", "cluster", ""), map[string]any{"clusterIdentifier": arn, "kubeClientSettings": unlimited},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

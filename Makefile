@@ -105,6 +105,11 @@ bench: ## Measure speed and memory, beside the alternatives.
 	@echo "review of 500 principals in 200 namespaces (goal: 2 s and 300 MB), and reading of 50 MB:"
 	@go -C cmd/scientist-access test -run '^$$' -bench . -benchtime 3x .
 
+.PHONY: bench-large
+bench-large: ## Measure the growth up to 500 namespaces and 1,000 principals, which takes about an hour.
+	@go -C sandbox build -o ../.build/bench ./cmd/bench
+	@.build/bench -growth -sizes 500x1000
+
 .PHONY: lint
 lint: ## Check format, go vet and staticcheck in every module.
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }

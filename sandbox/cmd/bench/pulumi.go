@@ -103,7 +103,7 @@ func contenders(ctx context.Context, box *sandbox.Sandbox) (ours, bare *contende
 		return nil, nil, err
 	}
 	bare, err = newContender(ctx, box, filepath.Join("sandbox", "bench", "bare"), nameBare, bareARN, map[string]any{
-		"clusterName": sandbox.Cluster, "principal": bareARN,
+		"clusterName": sandbox.Cluster, "namespaces": []string{"kubeflow"}, "principals": []string{bareARN},
 	})
 	return ours, bare, err
 }

@@ -36,36 +36,28 @@ func measureGrowth(ctx context.Context, sizes []size) (g growth, err error) {
 	if err != nil {
 		return g, err
 	}
-	ways := []struct {
-		name string
-		way  way
-	}{
-		{"this program", program{box, "ours", "", ourConfig}},
-		{"bare resources", program{box, "bare", filepath.Join("sandbox", "bench", "bare"), bareConfig}},
-		{"kubectl apply + aws", newManual(box, raw)},
-		{"concurrent clients", raw},
+	ways := []way{
+		program{box, "this program", "ours", "", ourConfig},
+		program{box, "bare resources", "bare", filepath.Join("sandbox", "bench", "bare"), bareConfig},
 	}
+	if manual, ok := newManual(box, raw); ok {
+		ways = append(ways, manual)
+	}
+	ways = append(ways, raw)
 	g = growth{sizes: sizes, took: map[string]map[size]measured{}}
 	for _, w := range ways {
-		if w.way == nil {
-			progress("%s: not measured, because this machine has not both", w.name)
-			continue
-		}
-		g.ways, g.took[w.name] = append(g.ways, w.name), map[size]measured{}
+		g.ways, g.took[w.String()] = append(g.ways, w.String()), map[size]measured{}
 	}
 	// The ways in turn, so that what else the machine does slows down all.
 	for _, s := range sizes {
 		for _, w := range ways {
-			if w.way == nil {
-				continue
-			}
-			progress("%s: %s", s, w.name)
-			m, err := w.way.measure(ctx, s)
+			progress("%s: %s", s, w)
+			m, err := w.measure(ctx, s)
 			if err != nil {
-				return g, fmt.Errorf("%s, %s: %w", s, w.name, err)
+				return g, fmt.Errorf("%s, %s: %w", s, w, err)
 			}
-			progress("%s: %s: up %s", s, w.name, m.up)
-			g.took[w.name][s] = m
+			progress("%s: %s: up %s", s, w, m.up)
+			g.took[w.String()][s] = m
 		}
 	}
 	return g, nil
@@ -87,7 +79,7 @@ func bareConfig(s size) map[string]any {
 func (g growth) print(out io.Writer) {
 	fmt.Fprintf(out, "\n%s\n%s\n", strings.Join(os.Args, " "), machine())
 	fmt.Fprint(out, "namespaces × principals; wall time, of up the CPU time of all processes of the command too; memory: the peak\n"+
-		"of the biggest process; revoke: an update that takes away one namespace and one principal\n\n")
+		"of the biggest process; revoke: an update that takes away one namespace and one principal; destroy: of the rest\n\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "size\tresources\tway\tup\tCPU\tpreview\tpreview --refresh\trevoke\tdestroy\tmemory\tstate\tper resource")
 	for _, s := range g.sizes {

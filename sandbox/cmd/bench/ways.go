@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/sandbox"
@@ -16,6 +17,7 @@ import (
 
 // way is one way to give a size its access, and to take it away.
 type way interface {
+	fmt.Stringer
 	// measure runs everything that the way has, and leaves nothing behind.
 	measure(ctx context.Context, s size) (measured, error)
 }
@@ -43,12 +45,15 @@ func (m measured) memory() int64 {
 type program struct {
 	box     *sandbox.Sandbox
 	name    string
+	stack   string
 	project string
 	config  func(size) map[string]any
 }
 
+func (p program) String() string { return p.name }
+
 func (p program) measure(ctx context.Context, s size) (m measured, err error) {
-	st, err := stack.New(ctx, p.box, p.project, fmt.Sprintf("%s-%dx%d", p.name, s.namespaces, s.principals))
+	st, err := stack.New(ctx, p.box, p.project, fmt.Sprintf("%s-%dx%d", p.stack, s.namespaces, s.principals))
 	if err != nil {
 		return m, err
 	}
@@ -56,7 +61,8 @@ func (p program) measure(ctx context.Context, s size) (m measured, err error) {
 		return m, err
 	}
 	pulumi := func(args ...string) (*usage, error) {
-		u, _, err := command{st.Dir(), st.Env(), append([]string{p.box.Pulumi()}, append(args, "--non-interactive", "--color=never")...)}.run(ctx)
+		line := slices.Concat([]string{p.box.Pulumi()}, args, []string{"--non-interactive", "--color=never"})
+		u, _, err := command{st.Dir(), st.Env(), line}.run(ctx)
 		return &u, err
 	}
 	if _, err := pulumi("preview"); err != nil { // compiles
@@ -104,16 +110,19 @@ type manual struct {
 	clients      clients
 }
 
-// newManual is nil where the machine lacks one of the two. The stand-in for aws makes no entries, and would say nothing of
+// newManual is not ok where the machine lacks one of the two. The stand-in for aws makes no entries, and would say nothing of
 // the real one's speed.
-func newManual(box *sandbox.Sandbox, c clients) way {
+func newManual(box *sandbox.Sandbox, c clients) (w manual, ok bool) {
 	kubectl, err := exec.LookPath("kubectl")
 	aws, standIn := box.AWS()
 	if err != nil || standIn {
-		return nil
+		progress("kubectl apply and aws are not measured, because this machine has not both")
+		return w, false
 	}
-	return manual{kubectl, aws, c}
+	return manual{kubectl, aws, c}, true
 }
+
+func (w manual) String() string { return "kubectl apply + aws" }
 
 func (w manual) measure(ctx context.Context, s size) (m measured, err error) {
 	of := w.clients.files[s]
@@ -153,6 +162,8 @@ func newClients(ctx context.Context, box *sandbox.Sandbox, of map[size]files) (c
 	}
 	return c, writeKubeconfig(box, kubeconfig)
 }
+
+func (c clients) String() string { return "concurrent clients" }
 
 func (c clients) command(line ...string) command { return command{env: c.env, line: line} }
 

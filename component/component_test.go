@@ -49,7 +49,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			}},
 		clusterRoleBindingType + " hyperpod/cluster": {Type: clusterRoleBindingType, Name: "hyperpod/cluster",
 			Parent:       componentType + " hyperpod",
-			Dependencies: []string{clusterRoleType + " hyperpod/cluster"},
+			Dependencies: []string{clusterRoleType + " hyperpod/cluster", roleBindingType + " hyperpod/kubeflow"},
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "ClusterRoleBinding",
 				"metadata": metadata("hyperpod-scientist-user-cluster-role-binding", ""),
@@ -74,7 +74,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 			}},
 		roleBindingType + " hyperpod/kubeflow": {Type: roleBindingType, Name: "hyperpod/kubeflow",
 			Parent:       componentType + " hyperpod",
-			Dependencies: []string{clusterRoleBindingType + " hyperpod/cluster", roleType + " hyperpod/kubeflow"},
+			Dependencies: []string{roleType + " hyperpod/kubeflow"},
 			Inputs: object{
 				"apiVersion": api + "/v1", "kind": "RoleBinding",
 				"metadata": metadata("hyperpod-scientist-user-namespace-level-role-binding", "kubeflow"),
@@ -84,7 +84,7 @@ func TestSimpleCaseIsTheDocumentedAccess(t *testing.T) {
 		entryType + " " + aliceEntry: {Type: entryType, Name: aliceEntry,
 			Parent:       componentType + " hyperpod",
 			Aliases:      []string{"hyperpod/alice"},
-			Dependencies: []string{roleBindingType + " hyperpod/kubeflow"},
+			Dependencies: []string{clusterRoleBindingType + " hyperpod/cluster"},
 			Inputs: object{
 				"clusterName":      "ml",
 				"principalArn":     aliceARN,

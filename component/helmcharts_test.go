@@ -64,13 +64,13 @@ func TestObjectsEqualToTheCharts(t *testing.T) {
 	namespacedChartObjects(want)
 	teamChartObjects(want)
 	assert.Empty(t, cmp.Diff(want, got))
-	last := roleBindingType + " hyperpod/team-chart/hyperpod-ns-vision"
+	last := clusterRoleBindingType + " hyperpod/team-chart/cluster"
 	assert.Equal(t, []string{last}, ofType(registrations, entryType)[aliceEntry].Dependencies)
 	assert.Equal(t, []string{
+		clusterRoleType + " hyperpod/team-chart/cluster",
 		clusterRoleBindingType + " hyperpod/cluster",
-		clusterRoleBindingType + " hyperpod/team-chart/cluster",
-		roleType + " hyperpod/team-chart/hyperpod-ns-vision",
 		roleBindingType + " hyperpod/kubeflow",
+		roleBindingType + " hyperpod/team-chart/hyperpod-ns-vision",
 	}, registrations[last].Dependencies)
 }
 

@@ -63,7 +63,7 @@ func TestDependenciesReachEveryChild(t *testing.T) {
 		}
 	}
 	assert.Contains(t, ofType(registrations, entryType)[aliceEntry].Dependencies,
-		roleBindingType+" hyperpod/kubeflow", "the children's own dependencies stay")
+		clusterRoleBindingType+" hyperpod/cluster", "the children's own dependencies stay")
 }
 
 func TestProtectionReachesEveryChild(t *testing.T) {

@@ -1,6 +1,9 @@
 package component
 
 import (
+	"cmp"
+	"slices"
+
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/meta/v1"
 	rbacv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/rbac/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -13,19 +16,23 @@ import (
 )
 
 // createTeam creates a team's roles and bindings. The last binding waits for the others and stands for all of them: if
-// every access entry depended on every binding, the state would grow with the product of principals and namespaces.
+// every access entry depended on every binding, the state would grow with the product of principals and namespaces. That is
+// the one for the cluster, if there is one: were it a namespace's, each entry would be written anew when that one goes.
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
 	if t.foreign {
 		return nil
 	}
 	var bindings []pulumi.Resource
-	for i, g := range t.grants {
+	inOrder := slices.SortedStableFunc(slices.Values(t.grants), func(a, b grants.Grant) int {
+		return cmp.Compare(b.Namespace, "") - cmp.Compare(a.Namespace, "")
+	})
+	for i, g := range inOrder {
 		create := b.createNamespaceLevel
 		if g.Namespace == "" {
 			create = b.createClusterLevel
 		}
 		var others []pulumi.Resource
-		if i == len(t.grants)-1 {
+		if i == len(inOrder)-1 {
 			others = bindings
 		}
 		binding, err := create(names.Resource(b.name, t.name, g.Place...), g, namespaces[g.Namespace], others)

@@ -39,7 +39,7 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 		"hyperpod-scientist-user-vision-cluster-level",
 		"hyperpod-scientist-user-vision-namespace-level",
 	}, alice.Inputs["kubernetesGroups"])
-	assert.Equal(t, []string{roleBindingType + " hyperpod/vision/aws-hyperpod-vision"}, alice.Dependencies)
+	assert.Equal(t, []string{clusterRoleBindingType + " hyperpod/vision/cluster"}, alice.Dependencies)
 
 	bob := entries[bobEntry]
 	assert.Equal(t, array{
@@ -48,8 +48,8 @@ func TestPrincipalInTwoTeamsGetsOneEntryWithTheUnionOfTheirGroups(t *testing.T) 
 		"hyperpod-scientist-user-vision-namespace-level",
 	}, bob.Inputs["kubernetesGroups"], "speech has no cluster rules, so that no binding knows its cluster-level group")
 	assert.Equal(t, []string{
+		clusterRoleBindingType + " hyperpod/vision/cluster",
 		roleBindingType + " hyperpod/speech/aws-hyperpod-speech",
-		roleBindingType + " hyperpod/vision/aws-hyperpod-vision",
 	}, bob.Dependencies)
 }
 
@@ -88,15 +88,31 @@ func TestTheLastBindingStandsForAll(t *testing.T) {
 	args.Namespaces = []string{"a", "b", "c"}
 	args.Principals["bob"] = component.PrincipalArgs{Arn: pulumi.String(bobARN)}
 	registrations := mustCreate(t, args)
-	bindings := ofType(registrations, roleBindingType)
-	assert.Equal(t, []string{roleType + " hyperpod/a"}, bindings["hyperpod/a"].Dependencies)
-	assert.Equal(t, []string{roleType + " hyperpod/b"}, bindings["hyperpod/b"].Dependencies)
+	last := clusterRoleBindingType + " hyperpod/cluster"
+	for name, binding := range ofType(registrations, roleBindingType) {
+		assert.Equal(t, []string{roleType + " " + name}, binding.Dependencies)
+	}
 	assert.Equal(t, []string{
-		clusterRoleBindingType + " hyperpod/cluster", roleType + " hyperpod/c",
-		roleBindingType + " hyperpod/a", roleBindingType + " hyperpod/b",
-	}, bindings["hyperpod/c"].Dependencies)
+		clusterRoleType + " hyperpod/cluster",
+		roleBindingType + " hyperpod/a", roleBindingType + " hyperpod/b", roleBindingType + " hyperpod/c",
+	}, registrations[last].Dependencies)
 	for _, entry := range ofType(registrations, entryType) {
-		assert.Equal(t, []string{roleBindingType + " hyperpod/c"}, entry.Dependencies)
+		assert.Equal(t, []string{last}, entry.Dependencies)
+	}
+}
+
+// TestNoNamespaceTouchesTheEntries: whichever comes or goes, the entries in the state stay what they are.
+func TestNoNamespaceTouchesTheEntries(t *testing.T) {
+	t.Parallel()
+	entry := func(namespaces ...string) registration {
+		args := simple()
+		args.Namespaces = namespaces
+		return ofType(mustCreate(t, args), entryType)[aliceEntry]
+	}
+	all := entry("a", "b", "c")
+	assert.NotEmpty(t, all.Dependencies)
+	for _, rest := range [][]string{{"b", "c"}, {"a", "c"}, {"a", "b"}} {
+		assert.Equal(t, all, entry(rest...))
 	}
 }
 

@@ -20,6 +20,7 @@ type Reader struct {
 	steps     map[string][]step // that decide about access, by URN
 	summary   map[string]int    // steps of each operation, as the engine counted them
 	shownSame int               // steps "same" in the file
+	refreshed map[string]bool   // by URN: refreshed, and nothing else
 	failed    bool
 	hidden    []string
 	notes     resource.Notes
@@ -27,7 +28,7 @@ type Reader struct {
 
 // Fields are the readers of the fields of a preview.
 func (r *Reader) Fields() map[string]func(*document.Document) error {
-	r.steps = map[string][]step{}
+	r.steps, r.refreshed = map[string][]step{}, map[string]bool{}
 	return map[string]func(*document.Document) error{
 		"steps": func(d *document.Document) error {
 			return d.List(func(place string) error { return r.step(d, place) })
@@ -57,9 +58,7 @@ func (r *Reader) step(d *document.Document, place string) error {
 	if s.Op == "" || s.URN == "" {
 		return errors.New("the step has no op or no urn: this is not a preview of Pulumi")
 	}
-	if s.Op == "same" {
-		r.shownSame++
-	}
+	r.count(s)
 	r.blindSpot(place, s)
 	op, ok := operations[s.Op]
 	switch {
@@ -154,7 +153,7 @@ func (r *Reader) Reading() *access.Reading {
 	if r.failed {
 		r.notes.Add("", "only the part before the failure is reviewed; deletions may be missing from it")
 	}
-	switch unseen := r.summary["same"] - r.shownSame; {
+	switch unseen, gone := r.unseen(); {
 	case r.isDrift():
 		r.notes.Add("", "this is a preview of pulumi refresh: what is gained or lost here has happened on the cluster already, "+
 			"and the stack is about to take note of it")
@@ -162,11 +161,15 @@ func (r *Reader) Reading() *access.Reading {
 		r.notes.Add("", "%d unchanged resources are not in this preview; "+
 			"run pulumi preview --json --show-sames to review them too", unseen)
 		reading.Partial = true
+	case gone > 0:
+		r.notes.Add("", "%d resources are gone from the cluster, as the refresh found, and are reviewed as if they were there; "+
+			"run pulumi preview --json --show-sames to see which", gone)
+		reading.Partial = true
 	}
 	var was, is []*resource.State
 	for _, urn := range slices.Sorted(maps.Keys(r.steps)) {
 		steps := r.steps[urn]
-		if !r.failed && r.isGone(steps) {
+		if r.isGone(steps) {
 			r.notes.Add(urn, "it is gone from the cluster, as the refresh found")
 			continue
 		}
@@ -181,29 +184,6 @@ func (r *Reader) Reading() *access.Reading {
 	reading.Before = r.decode(was, resource.NewClusters(was, is))
 	reading.After = r.decode(is, clusters)
 	return r.notes.Finish(reading, clusters)
-}
-
-// isDrift reports whether the preview is that of a refresh alone, which has a step "refresh" only for what has not
-// changed. Before an update, everything is refreshed.
-func (r *Reader) isDrift() bool {
-	refreshed, others := 0, 0
-	for _, steps := range r.steps {
-		switch {
-		case !contains(steps, "refresh"):
-			others++
-		case len(steps) > 1:
-			return false
-		default:
-			refreshed++
-		}
-	}
-	return refreshed > 0 && others > 0 && r.shownSame == 0
-}
-
-// isGone reports whether a refresh has found nothing of a resource: it has no other step, though unchanged resources
-// have theirs.
-func (r *Reader) isGone(steps []step) bool {
-	return len(steps) == 1 && steps[0].Op == "refresh" && r.shownSame > 0
 }
 
 func (r *Reader) decode(states []*resource.State, clusters *resource.Clusters) access.Objects {

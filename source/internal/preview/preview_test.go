@@ -327,3 +327,26 @@ func TestGoneHidesNothing(t *testing.T) {
 	assert.Len(t, reading.Before.Roles, 1)
 	assert.Len(t, reading.After.Roles, 1)
 }
+
+// TestUnchangedResourcesThatARefreshShows: without --show-sames, a refresh shows those that are unchanged and those that
+// are gone alike. Their number tells whether any is gone.
+func TestUnchangedResourcesThatARefreshShows(t *testing.T) {
+	t.Parallel()
+	const refreshed = `{"op":"refresh","urn":"` + roleURN + `",` + bothStates + `},{"op":"refresh","urn":"urn:pulumi:dev::p::my:a:T::b"},` +
+		`{"op":"refresh","urn":"urn:pulumi:dev::p::pulumi:pulumi:Stack::s"},{"op":"same","urn":"urn:pulumi:dev::p::pulumi:pulumi:Stack::s"}`
+	for same, want := range map[string]string{
+		"3": "",
+		"4": "1 unchanged resources are not in this preview",
+		"2": "1 resources are gone from the cluster, as the refresh found, and are reviewed as if they were there",
+	} {
+		reading := read(t, `{"steps":[`+refreshed+`],"changeSummary":{"same":`+same+`}}`)
+		assert.Len(t, reading.After.Roles, 1, same)
+		assert.Equal(t, want != "", reading.Partial, same)
+		if want == "" {
+			assert.Empty(t, reading.Notes)
+			continue
+		}
+		require.NotEmpty(t, reading.Notes, same)
+		assert.Contains(t, reading.Notes[0].Message, want)
+	}
+}

@@ -79,7 +79,8 @@ func bareConfig(s size) map[string]any {
 func (g growth) print(out io.Writer) {
 	fmt.Fprintf(out, "\n%s\n%s\n", strings.Join(os.Args, " "), machine())
 	fmt.Fprint(out, "namespaces × principals; wall time, of up the CPU time of all processes of the command too; memory: the peak\n"+
-		"of the biggest process; revoke: an update that takes away one namespace and one principal; destroy: of the rest\n\n")
+		"of the biggest process; preview: without changes, with --refresh=false; revoke: an update that takes away one namespace\n"+
+		"and one principal; destroy: of the rest; this program looks at the cluster before both\n\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "size\tresources\tway\tup\tCPU\tpreview\tpreview --refresh\trevoke\tdestroy\tmemory\tstate\tper resource")
 	for _, s := range g.sizes {

@@ -67,13 +67,13 @@ func measurePreviews(ctx context.Context, both []*contender, runs int) error {
 		if _, err := c.timed(ctx, "up", "--yes", "--skip-preview"); err != nil {
 			return err
 		}
-		if _, err := c.timed(ctx, "preview", "--expect-no-changes"); err != nil {
+		if _, err := c.timed(ctx, "preview", "--expect-no-changes", "--refresh=false"); err != nil {
 			return err
 		}
 	}
 	for i := range 2 * runs { // the ratio of two short times needs more runs
 		for _, c := range inTurn(both, i) {
-			took, err := c.timed(ctx, "preview", "--expect-no-changes")
+			took, err := c.timed(ctx, "preview", "--expect-no-changes", "--refresh=false")
 			if err != nil {
 				return err
 			}

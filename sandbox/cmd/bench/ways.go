@@ -75,7 +75,7 @@ func (p program) measure(ctx context.Context, s size) (m measured, err error) {
 	if m.state, err = stateSize(ctx, st); err != nil {
 		return m, err
 	}
-	if m.preview, err = pulumi("preview", "--expect-no-changes"); err != nil {
+	if m.preview, err = pulumi("preview", "--expect-no-changes", "--refresh=false"); err != nil {
 		return m, err
 	}
 	if m.refresh, err = pulumi("preview", "--expect-no-changes", "--refresh"); err != nil {

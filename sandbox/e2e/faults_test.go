@@ -29,7 +29,12 @@ func beforeEKS(t *testing.T) (*faults.Proxy, config) {
 	proxy, err := faults.NewProxy(box.EKSEndpoint, nil)
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
-	return proxy, config{"aws:endpoints": []config{{"eks": proxy.Endpoint, "sts": box.EKSEndpoint}}}
+	return proxy, eksAt(proxy.Endpoint)
+}
+
+// eksAt are the settings by which a stack finds EKS elsewhere.
+func eksAt(endpoint string) config {
+	return config{"aws:endpoints": []config{{"eks": endpoint, "sts": box.EKSEndpoint, "iam": box.EKSEndpoint}}}
 }
 
 // denied is EKS's answer to whoever may not call.

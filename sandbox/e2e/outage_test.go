@@ -61,7 +61,7 @@ func (f *failing) outage(t *testing.T, server, kind string, settings config) (be
 	const nowhere = "http://127.0.0.1:1"
 	reached := f.verifier.env
 	return func() {
-			require.NoError(t, f.stack.Configure(with(settings, config{"aws:endpoints": []config{{"eks": nowhere, "sts": box.EKSEndpoint}}})))
+			require.NoError(t, f.stack.Configure(with(settings, eksAt(nowhere))))
 			f.verifier.env = []string{"AWS_ENDPOINT_URL_EKS=" + nowhere}
 		}, func() {
 			require.NoError(t, f.stack.Configure(settings))

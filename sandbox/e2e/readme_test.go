@@ -38,6 +38,7 @@ func sandboxed() string {
 	set := "pulumi config set "
 	return set + "--path 'aws:endpoints[0].eks' " + box.EKSEndpoint + "\n" +
 		set + "--path 'aws:endpoints[0].sts' " + box.EKSEndpoint + "\n" +
+		set + "--path 'aws:endpoints[0].iam' " + box.EKSEndpoint + "\n" +
 		set + "aws:skipCredentialsValidation true\n" +
 		set + "aws:skipRequestingAccountId true\n"
 }

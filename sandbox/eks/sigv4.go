@@ -42,39 +42,30 @@ type signature struct {
 // authFailure is a way for a signature to be refused. Services disagree on the error's code, not on the status.
 type authFailure struct {
 	status  int
-	codes   map[string]string // by service
+	eks     string // its code there
+	query   string // and in STS and IAM
 	message string
 }
 
 var (
-	authMissing = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "MissingAuthenticationTokenException", "sts": "MissingAuthenticationToken",
-	}, "Missing Authentication Token"}
-	authIncomplete = authFailure{http.StatusBadRequest, map[string]string{
-		"eks": "IncompleteSignatureException", "sts": "IncompleteSignature",
-	}, "The request signature does not conform to AWS standards: %s"}
-	authUnknownKey = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "UnrecognizedClientException", "sts": "InvalidClientTokenId",
-	}, "The security token included in the request is invalid."}
-	authExpired = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "InvalidSignatureException", "sts": "SignatureDoesNotMatch",
-	}, "Signature expired: %s"}
-	authEarly = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "InvalidSignatureException", "sts": "SignatureDoesNotMatch",
-	}, "Signature not yet current: %s"}
-	authScope = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "InvalidSignatureException", "sts": "SignatureDoesNotMatch",
-	}, "Credential should be scoped to %s"}
-	authMismatch = authFailure{http.StatusForbidden, map[string]string{
-		"eks": "InvalidSignatureException", "sts": "SignatureDoesNotMatch",
-	}, "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
+	authMissing    = authFailure{http.StatusForbidden, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "Missing Authentication Token"}
+	authIncomplete = authFailure{http.StatusBadRequest, "IncompleteSignatureException", "IncompleteSignature", "The request signature does not conform to AWS standards: %s"}
+	authUnknownKey = authFailure{http.StatusForbidden, "UnrecognizedClientException", "InvalidClientTokenId", "The security token included in the request is invalid."}
+	authExpired    = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Signature expired: %s"}
+	authEarly      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Signature not yet current: %s"}
+	authScope      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Credential should be scoped to %s"}
+	authMismatch   = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
 )
 
 func (f authFailure) error(service string, args ...any) error {
-	return apiErrorf(f.status, f.codes[service], f.message, args...)
+	code := f.query
+	if service == "eks" {
+		code = f.eks
+	}
+	return apiErrorf(f.status, code, f.message, args...)
 }
 
-// authenticate returns the access key that signed a request to a service, "eks" or "sts". It signs the request
+// authenticate returns the access key that signed a request to a service: "eks", "sts" or "iam". It signs the request
 // again with the key's secret and compares. The caller holds s.mu.
 func (s *Server) authenticate(r *http.Request, body []byte, service string) (*accessKey, error) {
 	sig, ok := readSignature(r)

@@ -174,7 +174,7 @@ func (d *demo) work(ctx context.Context) error { return d.scientist.do(ctx, work
 func (d *demo) refusals(ctx context.Context) error { return d.scientist.do(ctx, refused...) }
 
 func (d *demo) destroy(ctx context.Context) error {
-	return d.pulumi(ctx, "destroy", "--yes", "--skip-preview")
+	return d.pulumi(ctx, "destroy", "--yes", "--skip-preview", "--suppress-outputs")
 }
 
 func (d *demo) refusedAfter(ctx context.Context) error {

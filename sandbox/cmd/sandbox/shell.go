@@ -45,6 +45,7 @@ func settingCommands(box *sandbox.Sandbox, principals map[string]string) [][]str
 		set("aws:region", sandbox.Region),
 		set("--path", "aws:endpoints[0].eks", box.EKSEndpoint),
 		set("--path", "aws:endpoints[0].sts", box.EKSEndpoint),
+		set("--path", "aws:endpoints[0].iam", box.EKSEndpoint),
 		set("aws:skipCredentialsValidation", "true"),
 		set("aws:skipRequestingAccountId", "true"),
 		set("clusterName", sandbox.Cluster),

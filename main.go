@@ -10,6 +10,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/existing"
 	"github.com/scientist-access/scientist-access/internal/principals"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
 func main() {
@@ -34,7 +35,8 @@ func run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	opts = append(append(opts, guard...), principals.Check(ctx, <-caller, config.Access)...)
+	checks := append(guard, principals.Check(ctx, <-caller, config.Access)...)
+	opts = append(opts, stackhooks.OnChildren(checks...))
 	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, opts...)
 	if err != nil {
 		return err

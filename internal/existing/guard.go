@@ -45,13 +45,13 @@ type guard struct {
 	told    atomic.Bool
 }
 
-// Guard gives the option of a component that takes over nothing. Before it creates its first object, in a preview as
+// Guard gives the option of a component, and its children, that takes over nothing. Before it creates its first object, in a preview as
 // well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's mark, or if an
 // update cannot find that out. Where it may not look, and in a preview, it warns and goes on. It does nothing where
 // SCIENTIST_ACCESS_ADOPT is true.
 func Guard(
 	ctx *pulumi.Context, cluster string, client *rest.Config, args *component.ScientistAccessArgs,
-) ([]pulumi.ResourceOption, error) {
+) ([]stackhooks.Option, error) {
 	adopts, err := adopting(os.Getenv(AdoptVariable))
 	if err != nil || adopts {
 		return nil, err
@@ -68,9 +68,8 @@ func Guard(
 		cluster: cluster, stack: stack, declared: declared(args), look: l.look,
 		warn: func(text string) { _ = ctx.Log.Warn(text, nil) }, preview: ctx.DryRun(),
 	}
-	return []pulumi.ResourceOption{beforeEach(stackhooks.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error {
-		return g.check(ctx.Context(), args)
-	}))}, nil
+	hook := stackhooks.BeforeCreate(ctx, func(args *pulumi.ResourceHookArgs) error { return g.check(ctx.Context(), args) })
+	return []stackhooks.Option{{Option: hook}}, nil
 }
 
 func adopting(value string) (bool, error) {
@@ -82,15 +81,6 @@ func adopting(value string) (bool, error) {
 		return false, fmt.Errorf("%s %q is neither true nor false", AdoptVariable, value)
 	}
 	return adopts, nil
-}
-
-// beforeEach gives an option to the component and all its children.
-func beforeEach(option pulumi.ResourceOption) pulumi.ResourceOption {
-	return pulumi.Transformations([]pulumi.ResourceTransformation{
-		func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
-			return &pulumi.ResourceTransformationResult{Props: args.Props, Opts: append(args.Opts, option)}
-		},
-	})
 }
 
 // check refuses to create anything while something of it exists, so that nothing is half done. The first refusal has the

@@ -15,6 +15,7 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/iam"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
+	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
 // Caller is the AWS identity that runs the stack.
@@ -43,7 +44,7 @@ func Ask(ctx *pulumi.Context) <-chan Caller {
 }
 
 // Check warns of a principal that runs the stack, and gives the option of a component that looks up roles: see known.
-func Check(ctx *pulumi.Context, caller Caller, args *component.ScientistAccessArgs) []pulumi.ResourceOption {
+func Check(ctx *pulumi.Context, caller Caller, args *component.ScientistAccessArgs) []stackhooks.Option {
 	for _, warning := range caller.warnings(args) {
 		_ = ctx.Log.Warn(warning, nil)
 	}

@@ -31,7 +31,7 @@ type roles struct {
 // known gives the option of a component that refuses, in previews, to create the access entry of a role that IAM does not
 // know: EKS refuses such a role after two minutes. An update, in which the role may be new, warns. Roles of other accounts,
 // and those that the caller may not ask about, are not looked at.
-func known(ctx *pulumi.Context, caller Caller) []pulumi.ResourceOption {
+func known(ctx *pulumi.Context, caller Caller) []stackhooks.Option {
 	settings, err := readSettings(ctx)
 	if err != nil || caller.Account == "" {
 		return nil
@@ -51,19 +51,7 @@ func known(ctx *pulumi.Context, caller Caller) []pulumi.ResourceOption {
 			return found.Arn, nil
 		},
 	}
-	return []pulumi.ResourceOption{ofEntries(stackhooks.BeforeCreate(ctx, r.check))}
-}
-
-// ofEntries gives an option to the access entries of a component.
-func ofEntries(option pulumi.ResourceOption) pulumi.ResourceOption {
-	return pulumi.Transformations([]pulumi.ResourceTransformation{
-		func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
-			if args.Type != entryType {
-				return nil
-			}
-			return &pulumi.ResourceTransformationResult{Props: args.Props, Opts: append(args.Opts, option)}
-		},
-	})
+	return []stackhooks.Option{{Type: entryType, Option: stackhooks.BeforeCreate(ctx, r.check)}}
 }
 
 var errUnknown = errors.New("IAM cannot be reached")

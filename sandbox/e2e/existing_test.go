@@ -59,7 +59,8 @@ func TestTakesNothingOver(t *testing.T) {
 	deleteEntry(t, alice)
 	changes, err = first.Up(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, plan{"create Role": 1, "create RoleBinding": 1, "create AccessEntry": 1}, changes.Ops())
+	assert.Equal(t, plan{"create Role": 1, "create RoleBinding": 1, "create ClusterRoleBinding": 1, "create AccessEntry": 1}, changes.Ops(),
+		"the access entry depends on the binding for the cluster, which depends on the others")
 }
 
 // TestWhoeverAdopts takes over what exists.

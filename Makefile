@@ -81,7 +81,7 @@ properties: tools ## Compare the model of access with the API server in 1,000 ra
 
 .PHONY: faults
 faults: tools ## Kill the engine before and after every call of every operation, and let every call fail in every way.
-	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 5h -v -run 'TestKilled|TestFailingCalls|TestOutage' ./e2e
+	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 5h -v -run 'TestKilled|TestFailingCalls|TestOutage|TestWaiting' ./e2e
 
 # What fails is kept below testdata/fuzz, where "make unit" runs it from then on.
 .PHONY: fuzz

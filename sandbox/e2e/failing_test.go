@@ -64,7 +64,7 @@ func TestFailingCalls(t *testing.T) {
 }
 
 func inSelection(server, kind string) bool {
-	return server == "Kubernetes" && kind == faults.KindRetryLate || server == "EKS" && kind == faults.KindExpired
+	return server == "EKS" && (kind == faults.KindExpired || kind == faults.KindThrottle)
 }
 
 // neverFails are the ways that clients must live with: throttling as the servers do it, and slowness.

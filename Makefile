@@ -20,7 +20,7 @@ GREMLINS = $(GO_TOOL) gremlins
 
 # The packages whose tests must notice nearly every small change of the code: those of the library, and the command's.
 MUTANTS := policy charts component access source internal/names internal/apiserver internal/authmode internal/cluster \
-	internal/stackconfig internal/stackhooks internal/owner internal/grants internal/existing internal/principals internal/awserror internal/iam
+	internal/stackconfig internal/stackhooks internal/owner internal/grants internal/existing internal/principals internal/awserror
 COMMAND_MUTANTS := awsauth finding difference adopt/propose adopt/imports adopt/keeper review verify render live
 
 # The fuzz tests, as MODULE:PACKAGE:TEST:INPUTS: in all at least a million inputs, more of those that are quick to judge.

@@ -2,6 +2,7 @@ package principals
 
 import (
 	"errors"
+	"net"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -123,7 +124,30 @@ func TestCheckRole(t *testing.T) {
 	}
 }
 
-func TestPartitionWithoutIAM(t *testing.T) {
+func TestReaches(t *testing.T) {
 	t.Parallel()
-	assert.False(t, reachesIAM(t.Context(), "arn:aws-iso:sts::111122223333:assumed-role/Deployer/ci"))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	assert.True(t, reaches(t.Context(), listener.Addr().String()))
+	require.NoError(t, listener.Close())
+	assert.False(t, reaches(t.Context(), listener.Addr().String()))
+}
+
+// TestLeadToIAM cannot run beside other tests: the configuration is in the environment.
+func TestLeadToIAM(t *testing.T) {
+	for config, want := range map[string]bool{
+		``: false,
+		`{"aws:endpoints":"[{\"sts\":\"http://a\"}]"}`: false,
+		`{"aws:endpoints":"[{\"iam\":\"http://a\"}]"}`: true,
+		`{"aws:httpsProxy":"http://proxy"}`:            true,
+		`{"aws:httpProxy":"http://proxy"}`:             true,
+	} {
+		t.Setenv(pulumi.EnvConfig, config)
+		require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			settings, err := readSettings(ctx)
+			require.NoError(t, err)
+			assert.Equal(t, want, settings.leadToIAM(), config)
+			return nil
+		}, pulumi.WithMocks("project", "stack", engine{})))
+	}
 }

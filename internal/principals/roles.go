@@ -36,7 +36,9 @@ func known(ctx *pulumi.Context, caller Caller) []stackhooks.Option {
 	if err != nil || caller.Account == "" {
 		return nil
 	}
-	reachable := sync.OnceValue(func() bool { return settings.leadToIAM() || reachesIAM(ctx.Context(), caller.ARN) })
+	reachable := sync.OnceValue(func() bool {
+		return settings.leadToIAM() || reaches(ctx.Context(), endpointsOfIAM[iam.Partition(caller.ARN)])
+	})
 	r := &roles{
 		account: caller.Account, preview: ctx.DryRun(),
 		warn: func(text string) { _ = ctx.Log.Warn(text, nil) },
@@ -86,23 +88,21 @@ func (r *roles) check(entry *pulumi.ResourceHookArgs) error {
 // endpointsOfIAM are by partition. IAM is in no region.
 // Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html
 var endpointsOfIAM = map[string]string{
-	"aws": "iam.amazonaws.com", "aws-cn": "iam.cn-north-1.amazonaws.com.cn", "aws-us-gov": "iam.us-gov.amazonaws.com",
+	"aws": "iam.amazonaws.com:443", "aws-cn": "iam.cn-north-1.amazonaws.com.cn:443", "aws-us-gov": "iam.us-gov.amazonaws.com:443",
 }
 
 // patienceWithIAM is how long a connection may take. The AWS provider itself would try for minutes where a private network
 // has no way to IAM.
 const patienceWithIAM = 2 * time.Second
 
-func reachesIAM(ctx context.Context, callerARN string) bool {
-	host := endpointsOfIAM[iam.Partition(callerARN)]
-	if host == "" {
-		return false
+// reaches reports whether an address can be reached, or a proxy leads there. Nobody is at an empty one, that of another
+// partition.
+func reaches(ctx context.Context, address string) bool {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: address}})
+	if err == nil && proxy != nil {
+		return true
 	}
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: host}})
-	if err != nil || proxy != nil {
-		return err == nil
-	}
-	connection, err := (&net.Dialer{Timeout: patienceWithIAM}).DialContext(ctx, "tcp", net.JoinHostPort(host, "443"))
+	connection, err := (&net.Dialer{Timeout: patienceWithIAM}).DialContext(ctx, "tcp", address)
 	if err != nil {
 		return false
 	}

@@ -98,8 +98,7 @@ const patienceWithIAM = 2 * time.Second
 // reaches reports whether an address can be reached, or a proxy leads there. Nobody is at an empty one, that of another
 // partition.
 func reaches(ctx context.Context, address string) bool {
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: address}})
-	if err == nil && proxy != nil {
+	if proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: address}}); proxy != nil {
 		return true
 	}
 	connection, err := (&net.Dialer{Timeout: patienceWithIAM}).DialContext(ctx, "tcp", address)

@@ -42,8 +42,9 @@ type ScientistAccess struct {
 // Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
 // [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
 //
-// Put "options: {refresh: always}" into your Pulumi.yaml: Pulumi notes an update of an entry that EKS refused as done, and sends
-// nothing again unless it looks. Without it, the component looks before it updates an entry, and refuses such an update.
+// Put "options: {refresh: always}" into your Pulumi.yaml: Pulumi notes an update of an entry that EKS refused as done, and
+// sends nothing again unless it looks. Without it, the component looks before it updates an entry, and refuses such an
+// update.
 // Source: https://github.com/pulumi/pulumi/issues/21458
 //
 // Invalid arguments are refused before any resource is registered, with all problems in one error (see

@@ -45,10 +45,10 @@ type guard struct {
 	told    atomic.Bool
 }
 
-// Guard gives the option of a component, and its children, that takes over nothing. Before it creates its first object, in a preview as
-// well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's mark, or if an
-// update cannot find that out. Where it may not look, and in a preview, it warns and goes on. It does nothing where
-// SCIENTIST_ACCESS_ADOPT is true.
+// Guard gives the option of a component, and its children, that takes over nothing. Before it creates its first object, in a
+// preview as well, it looks for all of them on the cluster, and creates none if some exist that do not carry the stack's
+// mark, or if an update cannot find that out. Where it may not look, and in a preview, it warns and goes on. It does nothing
+// where SCIENTIST_ACCESS_ADOPT is true.
 func Guard(
 	ctx *pulumi.Context, cluster string, client *rest.Config, args *component.ScientistAccessArgs,
 ) ([]stackhooks.Option, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
@@ -23,5 +24,5 @@ func importCommand(entry *pulumi.ResourceHookArgs) string {
 	types := strings.Split(string(own.QualifiedType()), "$")
 	parent := fmt.Sprintf("urn:pulumi:%s::%s::%s::%s", own.Stack(), own.Project(), strings.Join(types[:len(types)-1], "$"), component)
 	return fmt.Sprintf("pulumi import %s '%s' '%s:%s' --parent '%s=%s' --protect=false --generate-code=false",
-		entryType, entry.Name, stackhooks.Text(entry.NewInputs["clusterName"]), principal, component, parent)
+		names.EntryType, entry.Name, stackhooks.Text(entry.NewInputs["clusterName"]), principal, component, parent)
 }

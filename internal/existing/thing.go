@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
 
@@ -35,18 +36,15 @@ func declared(args *component.ScientistAccessArgs) []thing {
 	return things
 }
 
-// Types of resources, by Pulumi's tokens.
-const (
-	entryType        = "aws:eks/accessEntry:AccessEntry"
-	kubernetesPrefix = "kubernetes:"
-)
+// kubernetesPrefix begins the tokens of Kubernetes objects.
+const kubernetesPrefix = "kubernetes:"
 
 // created is the thing that a resource is about to create.
 func created(args *pulumi.ResourceHookArgs) (thing, bool) {
 	metadata := args.NewInputs["metadata"]
 	kind, isObject := kindOf(string(args.Type))
 	switch {
-	case args.Type == entryType:
+	case args.Type == names.EntryType:
 		return thing{accessEntry, "", stackhooks.Text(args.NewInputs["principalArn"])}, true
 	case isObject && metadata.IsObject():
 		m := metadata.ObjectValue()

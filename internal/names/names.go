@@ -7,6 +7,9 @@ import "strings"
 // ComponentType is the Pulumi type token of ScientistAccess.
 const ComponentType = "scientistaccess:index:ScientistAccess"
 
+// EntryType is the Pulumi type token of an EKS access entry.
+const EntryType = "aws:eks/accessEntry:AccessEntry"
+
 // DefaultPrefix is the name prefix of the Amazon SageMaker AI developer guide.
 const DefaultPrefix = "hyperpod-scientist-user"
 

@@ -15,10 +15,9 @@ import (
 
 	"github.com/scientist-access/scientist-access/internal/awserror"
 	"github.com/scientist-access/scientist-access/internal/iam"
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
-
-const entryType = "aws:eks/accessEntry:AccessEntry"
 
 // roles asks IAM about roles of one account.
 type roles struct {
@@ -53,7 +52,7 @@ func known(ctx *pulumi.Context, caller Caller) []stackhooks.Option {
 			return found.Arn, nil
 		},
 	}
-	return []stackhooks.Option{{Type: entryType, Option: stackhooks.BeforeCreate(ctx, r.check)}}
+	return []stackhooks.Option{{Type: names.EntryType, Option: stackhooks.BeforeCreate(ctx, r.check)}}
 }
 
 var errUnknown = errors.New("IAM cannot be reached")

@@ -38,7 +38,7 @@ func TestFailingCalls(t *testing.T) {
 	f.verifier = f.newVerifier(t)
 	require.NoError(t, f.destroy(t))
 
-	for server, kinds := range map[string]map[string]faults.Fault{"Kubernetes": faults.Kubernetes(), "EKS": faults.EKS()} {
+	for server, kinds := range faultsOf {
 		for kind, fault := range kinds {
 			if !allFaults && !inSelection(server, kind) {
 				continue

@@ -37,6 +37,9 @@ func eksAt(endpoint string) config {
 	return config{"aws:endpoints": []config{{"eks": endpoint, "sts": box.EKSEndpoint, "iam": box.EKSEndpoint}}}
 }
 
+// faultsOf are the ways in which the calls of a server fail.
+var faultsOf = map[string]map[string]faults.Fault{"Kubernetes": faults.Kubernetes(), "EKS": faults.EKS()}
+
 // denied is EKS's answer to whoever may not call.
 var denied = faults.Answer(http.StatusForbidden, http.Header{"X-Amzn-Errortype": {"AccessDeniedException"}},
 	`{"message":"User is not authorized to perform: eks:UpdateAccessEntry"}`)

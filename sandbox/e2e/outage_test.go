@@ -54,7 +54,7 @@ func TestOutage(t *testing.T) {
 func (f *failing) outage(t *testing.T, server, kind string, settings config) (begin, end func()) {
 	t.Helper()
 	if kind != unreachable {
-		fault := map[string]map[string]faults.Fault{"Kubernetes": faults.Kubernetes(), "EKS": faults.EKS()}[server][kind]
+		fault := faultsOf[server][kind]
 		return func() { f.proxies[server].Harm(func(faults.Call) faults.Fault { return fault }) },
 			func() { f.proxies[server].Harm(nil) }
 	}

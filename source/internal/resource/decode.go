@@ -7,6 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/internal/names"
 	"github.com/scientist-access/scientist-access/internal/owner"
 )
 
@@ -16,8 +17,8 @@ var decoders = map[string]func(*access.Objects, resource){
 	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRole":        decodeRole,
 	"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding":        decodeBinding,
 	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": decodeBinding,
-	"aws:eks/accessEntry:AccessEntry":                            decodeAccessEntry,
-	"aws:eks/accessPolicyAssociation:AccessPolicyAssociation":    decodePolicyAssociation,
+	names.EntryType: decodeAccessEntry,
+	"aws:eks/accessPolicyAssociation:AccessPolicyAssociation": decodePolicyAssociation,
 }
 
 // resource is one resource of a stack while it is decoded.

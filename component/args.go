@@ -51,6 +51,9 @@ type ScientistAccessArgs struct {
 	// Policy. Default: none.
 	HelmCharts *HelmChartsArgs
 
+	// Guardrails close ways up that RBAC leaves open. Default: none.
+	Guardrails *GuardrailsArgs
+
 	// Teams share the cluster. A team's name becomes part of the names of its objects and groups. With Teams, every
 	// principal names the teams that it belongs to. Default: one team of all principals.
 	Teams map[string]TeamArgs
@@ -104,10 +107,11 @@ type TeamArgs struct {
 	// is set.
 	Namespaces []string
 
-	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do. They mean the same as in
-	// [ScientistAccessArgs], with the same defaults.
+	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do, and Guardrails what it may not do with it.
+	// They mean the same as in [ScientistAccessArgs], with the same defaults.
 	Capabilities   []string
 	Policy         policy.Policy
 	AllowDangerous []string
 	HelmCharts     *HelmChartsArgs
+	Guardrails     *GuardrailsArgs
 }

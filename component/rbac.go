@@ -19,6 +19,14 @@ import (
 // every access entry depended on every binding, the state would grow with the product of principals and namespaces. That is
 // the one for the cluster, if there is one: were it a namespace's, each entry would be written anew when that one goes.
 func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) error {
+	guards, lastGuard, err := b.createGuardrails(t)
+	if err != nil {
+		return err
+	}
+	if lastGuard != nil {
+		b.lastBinding[t.name] = lastGuard
+		guards[""] = lastGuard
+	}
 	if t.foreign {
 		return nil
 	}
@@ -33,7 +41,10 @@ func (b *builder) createTeam(t team, namespaces map[string]pulumi.Resource) erro
 		}
 		var others []pulumi.Resource
 		if i == len(inOrder)-1 {
-			others = bindings
+			others = slices.Clone(bindings)
+		}
+		if guard := guards[g.Namespace]; guard != nil {
+			others = append(others, guard)
 		}
 		binding, err := create(names.Resource(b.name, t.name, g.Place...), g, namespaces[g.Namespace], others)
 		if err != nil {
@@ -110,7 +121,11 @@ func (b *builder) annotations() pulumi.StringMap {
 }
 
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
-	metadata := &metav1.ObjectMetaArgs{Name: pulumi.String(name), Annotations: b.annotations()}
+	return b.metadataOf(pulumi.String(name), namespace)
+}
+
+func (b *builder) metadataOf(name pulumi.StringPtrInput, namespace string) metav1.ObjectMetaPtrInput {
+	metadata := &metav1.ObjectMetaArgs{Name: name, Annotations: b.annotations()}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)
 	}

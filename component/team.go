@@ -14,8 +14,10 @@ import (
 // team is a TeamArgs with its defaults filled in, and its grants in the order of registration.
 type team struct {
 	name       string // empty for the only team of an instance
+	names      names.Objects
 	namespaces []string
 	grants     []grants.Grant
+	guardrails *GuardrailsArgs // nil for none
 	// foreign says that the objects of the grants exist already and are left alone.
 	foreign bool
 }
@@ -39,7 +41,7 @@ func (args *ScientistAccessArgs) onlyTeam() TeamArgs {
 	}
 	return TeamArgs{
 		Namespaces: namespaces, Capabilities: args.Capabilities, Policy: args.Policy,
-		AllowDangerous: args.AllowDangerous, HelmCharts: args.HelmCharts,
+		AllowDangerous: args.AllowDangerous, HelmCharts: args.HelmCharts, Guardrails: args.Guardrails,
 	}
 }
 
@@ -51,8 +53,9 @@ func (args *ScientistAccessArgs) namePrefix() string {
 }
 
 func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
+	t := team{name: name, names: names.ForTeam(args.namePrefix(), name), guardrails: of.Guardrails}
 	if of.HelmCharts != nil {
-		t := team{name: name, grants: of.HelmCharts.grants(), foreign: !of.HelmCharts.CreateObjects}
+		t.grants, t.foreign = of.HelmCharts.grants(), !of.HelmCharts.CreateObjects
 		for _, g := range t.grants {
 			if g.Namespace != "" {
 				t.namespaces = append(t.namespaces, g.Namespace)
@@ -60,12 +63,9 @@ func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
 		}
 		return t
 	}
-	namespaces := slices.Sorted(slices.Values(of.Namespaces))
-	return team{
-		name:       name,
-		namespaces: namespaces,
-		grants:     grants.Of(names.ForTeam(args.namePrefix(), name), namespaces, of.policy()),
-	}
+	t.namespaces = sorted(of.Namespaces)
+	t.grants = grants.Of(t.names, t.namespaces, of.policy())
+	return t
 }
 
 // policy is everything that the team may do. If it comes from one source alone, it stays as written.
@@ -99,6 +99,9 @@ func (args *ScientistAccessArgs) Objects() []corev1.ObjectReference {
 		for _, name := range namespacesOf(ours) {
 			objects = append(objects, corev1.ObjectReference{Kind: "Namespace", Name: name})
 		}
+	}
+	for _, t := range args.teams() {
+		objects = append(objects, t.guardrailObjects()...)
 	}
 	for _, t := range ours {
 		for _, g := range t.grants {

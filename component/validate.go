@@ -82,8 +82,8 @@ func (args *ScientistAccessArgs) validateNames() field.ErrorList {
 
 // checkLength refuses names that are longer than Kubernetes allows for objects.
 // Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-func checkLength(path *field.Path, n names.Objects) field.ErrorList {
-	longest := slices.MaxFunc(n.All(), func(a, b string) int { return len(a) - len(b) })
+func checkLength(path *field.Path, n names.Objects, more ...string) field.ErrorList {
+	longest := slices.MaxFunc(append(n.All(), more...), func(a, b string) int { return len(a) - len(b) })
 	excess := len(longest) - validation.DNS1123SubdomainMaxLength
 	if excess <= 0 {
 		return nil

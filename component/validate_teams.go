@@ -29,6 +29,7 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 		{"policy", !args.Policy.IsZero()},
 		{"allowDangerous", len(args.AllowDangerous) > 0},
 		{"helmCharts", args.HelmCharts != nil},
+		{"guardrails", args.Guardrails != nil},
 	} {
 		if beside.given {
 			problems = append(problems, field.Forbidden(field.NewPath(beside.name),
@@ -42,11 +43,14 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 }
 
 func (args *ScientistAccessArgs) validateOnlyTeam() field.ErrorList {
+	path := field.NewPath("namePrefix")
+	problems := args.onlyTeam().validate(nil)
+	problems = append(problems, args.newTeam("", args.onlyTeam()).validateGuardrailNames(path)...)
 	if args.HelmCharts != nil && args.namePrefix() != DefaultNamePrefix {
-		return append(args.onlyTeam().validate(nil), field.Forbidden(field.NewPath("namePrefix"),
+		problems = append(problems, field.Forbidden(path,
 			"with helmCharts, names come from the charts' values; remove it, and set roleName or targetId instead"))
 	}
-	return args.onlyTeam().validate(nil)
+	return problems
 }
 
 func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.ErrorList {
@@ -56,15 +60,17 @@ func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.
 		problems = append(problems, field.Invalid(teamsPath, name, "is not a valid team name: "+wrong))
 	}
 	problems = append(problems, checkLength(path, names.ForTeam(args.namePrefix(), name))...)
+	problems = append(problems, args.newTeam(name, team).validateGuardrailNames(path)...)
 	return append(problems, team.validate(path)...)
 }
 
 // validate checks the fields of a team. The path is nil for the only team of an instance.
 func (t TeamArgs) validate(path *field.Path) field.ErrorList {
+	problems := t.Guardrails.validate(path)
 	if t.HelmCharts != nil {
-		return t.validateCharts(path)
+		return append(problems, t.validateCharts(path)...)
 	}
-	problems := validateNamespaces(path.Child("namespaces"), t.Namespaces)
+	problems = append(problems, validateNamespaces(path.Child("namespaces"), t.Namespaces)...)
 	problems = append(problems, policy.CheckNames(path.Child("capabilities"), t.Capabilities)...)
 	problems = append(problems, policy.CheckAllowed(path.Child("allowDangerous"), t.AllowDangerous)...)
 	return append(problems, policy.Check(path.Child("policy"), t.Policy, t.AllowDangerous...)...)

@@ -10,6 +10,7 @@ import (
 	k8srbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/scientist-access/scientist-access/guardrails"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -48,17 +49,28 @@ func resumeWarning(namespace string) []string {
 
 func (t TeamArgs) warnings(path *field.Path, of team) []string {
 	if t.HelmCharts != nil {
-		return controllerWarnings(chartsPolicy(of).Dangers())
+		return controllerWarnings(of.open(chartsPolicy(of).Dangers()))
 	}
 	own, named := t.Policy.For(of.namespaces...), t.named().For(of.namespaces...)
-	warnings := controllerWarnings(named.Dangers(of.namespaces...))
-	for _, d := range newDangers(own, named, of.namespaces) {
+	warnings := controllerWarnings(of.open(named.Dangers(of.namespaces...)))
+	for _, d := range of.open(newDangers(own, named, of.namespaces)) {
 		warnings = append(warnings, path.Child("policy").String()+"."+d.String())
 	}
 	for _, f := range unexpected(own.Findings()) {
 		warnings = append(warnings, path.Child("policy").String()+"."+f.String())
 	}
 	return warnings
+}
+
+// open are the dangers that the team's guardrails do not close.
+func (t team) open(dangers []policy.Danger) []policy.Danger {
+	if t.guardrails == nil || t.guardrails.Action != guardrails.Deny {
+		return dangers
+	}
+	guarded := t.guardedNamespaces()
+	return slices.DeleteFunc(dangers, func(d policy.Danger) bool {
+		return slices.Contains(guarded, d.Namespace) && d.ClosedBy(guardrails.All()...)
+	})
 }
 
 // controllerWarnings is a line for each namespace with controllers, with the names of its dangers.

@@ -7,6 +7,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/guardrails"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -20,12 +21,18 @@ func TestWarnings(t *testing.T) {
 	t.Parallel()
 	type args = component.ScientistAccessArgs
 	safe := []string{"aws-hyperpod-vision"}
+	makesPods := policy.Policy{Namespace: []rbacv1.PolicyRule{core("pods", "create"), core("pods", "update")}}
+	const runPods = "policy.namespace[0] in aws-hyperpod-vision: medium: run-pods: running a pod as any service account of the " +
+		"namespace; instead: keep service accounts with rights of their own out of the namespace"
+	const mountSecrets = "policy.namespace[0] in aws-hyperpod-vision: medium: mount-secrets: all secrets and volumes of the " +
+		"namespace, not only one's own, by mounting them in pods; instead: keep other people's secrets and volumes out of the " +
+		"namespace, or give each team its own"
 	for name, test := range map[string]struct {
 		args args
 		want []string
 	}{
 		"the default": {
-			args{}, []string{kubeflowRuns + "token-secrets, run-pods, enter-pods, read-secrets" + choose},
+			args{}, []string{kubeflowRuns + "token-secrets, run-pods, enter-pods, read-secrets, reach-nodes, mount-secrets" + choose},
 		},
 		"the default in a namespace of its own": {args{Namespaces: safe}, nil},
 		"capabilities":                          {args{Namespaces: safe, Capabilities: []string{"pytorch-jobs", "exec"}}, nil},
@@ -37,10 +44,38 @@ func TestWarnings(t *testing.T) {
 				`in namespaces whose names start with "aws-hyperpod"`},
 		},
 		"own rules": {
-			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("pods", "create"), core("pods", "update")}}},
-			[]string{"policy.namespace[0] in aws-hyperpod-vision: medium: run-pods: running a pod as any service account of " +
-				"the namespace, with any of its secrets and volumes; instead: keep service accounts with rights of their own " +
-				"out of the namespace, and enforce a Pod Security level"},
+			args{Namespaces: safe, Policy: makesPods},
+			[]string{
+				"policy.namespace[0] in aws-hyperpod-vision: high: reach-nodes: the nodes and whatever else runs on them, by a pod " +
+					"that is privileged, mounts paths of its node or shares its network and processes, unless another rule of the " +
+					"cluster refuses it; instead: enforce the Pod Security level baseline in the namespace",
+				runPods, mountSecrets,
+			},
+		},
+		"own rules with guardrails": {
+			args{Namespaces: safe, Policy: makesPods, Guardrails: &component.GuardrailsArgs{Action: guardrails.Deny}},
+			[]string{mountSecrets},
+		},
+		"own rules with guardrails that refuse nothing yet": {
+			args{Namespaces: safe, Policy: policy.Policy{Namespace: []rbacv1.PolicyRule{core("serviceaccounts/token", "create")}},
+				Guardrails: &component.GuardrailsArgs{Action: guardrails.Audit}},
+			[]string{"policy.namespace[0] in aws-hyperpod-vision: high: create-tokens: a token of every service account of the " +
+				"namespace; instead: name the service account in resourceNames"},
+		},
+		"own rules for other namespaces, with guardrails": {
+			args{
+				Namespaces: safe, Guardrails: &component.GuardrailsArgs{Action: guardrails.Deny},
+				Policy: policy.Policy{
+					Cluster:   []rbacv1.PolicyRule{core("services", "create")},
+					Elsewhere: map[string][]rbacv1.PolicyRule{"research": {core("services", "create")}},
+				},
+			},
+			[]string{"policy.cluster[0]: medium: intercept-traffic: traffic of other pods to any address, by a service with that " +
+				"address as an external IP; instead: admit no service with external IPs that the administrator did not choose"},
+		},
+		"the default with guardrails": {
+			args{Guardrails: &component.GuardrailsArgs{Action: guardrails.Deny}},
+			[]string{kubeflowRuns + "enter-pods, read-secrets, mount-secrets" + choose},
 		},
 		"own rules that are dangerous only with a capability's": {
 			args{Namespaces: safe, Capabilities: []string{"recipes"}, Policy: policy.Policy{
@@ -88,7 +123,7 @@ func TestWarnings(t *testing.T) {
 			args{HelmCharts: &component.HelmChartsArgs{
 				Cluster: &component.ClusterChartArgs{}, Namespaced: &component.NamespacedChartArgs{},
 			}},
-			[]string{kubeflowRuns + "token-secrets, run-pods, enter-pods, read-secrets" + choose},
+			[]string{kubeflowRuns + "token-secrets, run-pods, enter-pods, read-secrets, reach-nodes, mount-secrets" + choose},
 		},
 		"teams that share a namespace say it once": {
 			args{Teams: map[string]component.TeamArgs{

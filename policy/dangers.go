@@ -21,6 +21,8 @@ type Danger struct {
 	Rule rbacv1.PolicyRule
 	// Opens says what the right leads to, and Instead what to do.
 	Opens, Instead string
+	// Answer says whether a guardrail closes it.
+	Answer Answer
 	// Refused means that [Check] refuses the right unless it is allowed by Name.
 	Refused bool
 	// Source is a public address that explains the danger.
@@ -84,8 +86,8 @@ func (p Policy) dangersIn(scope Scope, namespace string, beside []rbacv1.PolicyR
 			dangers = append(dangers, Danger{
 				Name: pattern.name, Severity: pattern.severity, Refused: pattern.refused,
 				Path: scope.path(i), Namespace: namespace, Rule: r,
-				Opens: pattern.opens + controllersOf(namespace, where), Instead: pattern.instead,
-				Source: cmp.Or(pattern.source, goodPractices),
+				Opens: pattern.opensIn(where, namespace), Instead: pattern.instead,
+				Answer: pattern.answerIn(scope), Source: cmp.Or(pattern.source, goodPractices),
 			})
 		}
 	}

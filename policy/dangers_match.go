@@ -17,6 +17,7 @@ type pattern struct {
 	// needs must all be met for the danger to exist.
 	needs          []need
 	opens, instead string
+	answer         Answer
 	refused        bool
 	// source is where the danger is explained; [goodPractices] if empty.
 	source string
@@ -24,6 +25,14 @@ type pattern struct {
 
 func (p pattern) appliesIn(where place, namespace string) bool {
 	return slices.Contains(p.where, where) || slices.Contains(p.namespaces, namespace)
+}
+
+// opensIn is what the danger opens in a place. Where it is more than elsewhere because of controllers, these are named.
+func (p pattern) opensIn(where place, namespace string) string {
+	if where != controlled || slices.Contains(p.where, ordinary) {
+		return p.opens
+	}
+	return p.opens + "; in " + namespace + " run " + controllers[namespace]
 }
 
 // need is met by any one of its grants.

@@ -46,12 +46,5 @@ func placeOf(scope Scope, namespace string) place {
 	return ordinary
 }
 
-func controllersOf(namespace string, where place) string {
-	if where != controlled {
-		return ""
-	}
-	return "; in " + namespace + " run " + controllers[namespace]
-}
-
 // patterns are the dangers that are known, and what to do instead of each.
 var patterns = slices.Concat(rightsOverRights, rightsOverAccounts, rightsOverPods, rightsOverTheCluster)

@@ -21,24 +21,28 @@ var rightsOverRights = []pattern{
 		needs:   all(grant{verbs: []string{"*"}}),
 		opens:   "every verb, including escalate, bind, impersonate and those of later versions",
 		instead: "list the verbs",
+		answer:  wholeRight,
 	},
 	{
 		name: "wildcards", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{resources: []string{"*"}}),
 		opens:   "every resource, including secrets, RBAC and those of operators yet to come",
 		instead: "list the resources",
+		answer:  wholeRight,
 	},
 	{
 		name: "wildcards", severity: Critical, where: everywhere, refused: true,
 		needs:   all(grant{groups: []string{"*"}}),
 		opens:   "resources of that name in every API group",
 		instead: "list the API groups",
+		answer:  wholeRight,
 	},
 	{
 		name: "wildcards", severity: High, where: clusterWide, refused: true,
 		needs:   all(grant{everyAddress: true}),
 		opens:   "every address of the API server, including its metrics, logs and profiles",
 		instead: "list the addresses",
+		answer:  wholeRight,
 	},
 	{
 		name: "escalate", severity: Critical, where: everywhere, refused: true,
@@ -46,6 +50,7 @@ var rightsOverRights = []pattern{
 		opens:   "writing any right into a role, including rights that the writer lacks",
 		instead: "have the administrator write roles",
 		source:  rbacReference + "#privilege-escalation-prevention-and-bootstrapping",
+		answer:  wholeRight,
 	},
 	{
 		name: "bind", severity: Critical, where: everywhere, refused: true,
@@ -53,6 +58,7 @@ var rightsOverRights = []pattern{
 		opens:   "binding any role to oneself, including cluster-admin",
 		instead: "have the administrator bind roles",
 		source:  rbacReference + "#restrictions-on-role-binding-creation-or-update",
+		answer:  wholeRight,
 	},
 	{
 		name: "impersonate", severity: Critical, where: everywhere, refused: true,
@@ -66,6 +72,7 @@ var rightsOverRights = []pattern{
 		opens:   "acting as any user, group or service account, including system:masters",
 		instead: "sign in as the principal itself",
 		source:  serverAccess + "authentication/#user-impersonation",
+		answer:  Answer{Why: "admission sees the impersonated user, not who impersonates: leave the right out"},
 	},
 	{
 		name: "write-rbac", severity: High, where: everywhere,
@@ -75,6 +82,7 @@ var rightsOverRights = []pattern{
 		}),
 		opens:   "handing on all of one's own rights, even past their revocation, and taking away other people's",
 		instead: "have the administrator write roles and bindings",
+		answer:  wholeRight,
 	},
 	{
 		name: "write-aws-auth", severity: Critical, where: clusterWide, namespaces: []string{"kube-system"},
@@ -90,6 +98,7 @@ var rightsOverRights = []pattern{
 			"system:masters, while the cluster's authentication mode is API_AND_CONFIG_MAP",
 		instead: "grant config maps in the team's namespaces",
 		source:  "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",
+		answer:  wholeRight,
 	},
 	{
 		name: "sign-certificates", severity: Critical, where: clusterWide,
@@ -99,5 +108,6 @@ var rightsOverRights = []pattern{
 		}),
 		opens:   "a client certificate for any user and group",
 		instead: "have the administrator approve certificates",
+		answer:  wholeRight,
 	},
 }

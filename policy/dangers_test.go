@@ -28,14 +28,22 @@ func TestDangersOfTheDocumentedPolicy(t *testing.T) {
 		"namespace[4]: critical run-pods",
 		"namespace[3]: critical enter-pods",
 		"namespace[6]: high read-secrets",
+		"namespace[0]: high reach-nodes",
+		"namespace[4]: high reach-nodes",
+		"namespace[0]: high mount-secrets",
+		"namespace[4]: high mount-secrets",
 		"cluster[0]: medium read-all-pods",
 	}, dangers(policy.Documented(), "kubeflow"))
 	assert.Equal(t, []string{
+		"namespace[0]: high reach-nodes",
+		"namespace[4]: high reach-nodes",
 		"cluster[0]: medium read-all-pods",
 		"namespace[6]: medium token-secrets",
 		"namespace[6]: medium read-secrets",
 		"namespace[0]: medium run-pods",
 		"namespace[4]: medium run-pods",
+		"namespace[0]: medium mount-secrets",
+		"namespace[4]: medium mount-secrets",
 		"namespace[3]: medium enter-pods",
 	}, dangers(policy.Documented(), "aws-hyperpod-research"))
 }
@@ -80,11 +88,13 @@ func TestDangers(t *testing.T) {
 			rule("admissionregistration.k8s.io", "mutatingwebhookconfigurations", "patch"),
 			[]string{"cluster[0]: critical admission-webhooks"},
 		},
-		"kubelet":       {rule("", "nodes/proxy", "get"), []string{"cluster[0]: critical nodes-proxy"}},
-		"certificates":  {rule("certificates.k8s.io", "signers", "approve"), []string{"cluster[0]: critical sign-certificates"}},
-		"volumes":       {rule("", "persistentvolumes", "create"), []string{"cluster[0]: critical mount-nodes"}},
-		"labels":        {rule("", "namespaces", "patch"), []string{"cluster[0]: high change-namespaces"}},
-		"jobs anywhere": {rule("batch", "jobs", "create"), []string{"cluster[0]: critical run-pods"}},
+		"kubelet":      {rule("", "nodes/proxy", "get"), []string{"cluster[0]: critical nodes-proxy"}},
+		"certificates": {rule("certificates.k8s.io", "signers", "approve"), []string{"cluster[0]: critical sign-certificates"}},
+		"volumes":      {rule("", "persistentvolumes", "create"), []string{"cluster[0]: critical mount-nodes"}},
+		"labels":       {rule("", "namespaces", "patch"), []string{"cluster[0]: high change-namespaces"}},
+		"jobs anywhere": {rule("batch", "jobs", "create"), []string{
+			"cluster[0]: critical run-pods", "cluster[0]: critical mount-secrets", "cluster[0]: high reach-nodes",
+		}},
 		"wildcard verb": {rule("", "events", "*"), []string{"cluster[0]: critical wildcards"}},
 		"wildcard group": {
 			rule("*", "secrets", "get"), []string{"cluster[0]: critical wildcards", "cluster[0]: critical read-secrets"},

@@ -1,30 +1,73 @@
 package policy
 
-// kinds are resources of one API group.
+// PodMaker is a namespaced resource whose objects choose what a pod is made of: a pod template, an image, a service
+// account or a volume.
+type PodMaker struct {
+	Group, Resource string
+	Places
+}
+
+// Places are where an object says what its pods are made of. The zero value means that no list of fields tells all: pods
+// come from text, from other objects or from patches.
+//
+// A place is a path of field names. A name that ends with ? may be absent, with [] it is a list, with {} a map; of both,
+// every item is meant.
+type Places struct {
+	// Pods lead to whole pod specifications, or to what has the fields of one.
+	Pods []string
+	// Containers lead to lists of containers, and Contexts to security contexts, outside of Pods.
+	Containers, Contexts []string
+	// Version is the only version of a custom resource for which the places are known; empty for Kubernetes' own.
+	Version string
+	// Fields are all the fields of that version that stand at a path, so that a field which comes later, and of which nobody
+	// knows what it does, can be told.
+	Fields map[string][]string
+}
+
+// IsZero reports whether no list of fields tells what pods are made of.
+func (p Places) IsZero() bool {
+	return len(p.Pods) == 0 && len(p.Containers) == 0 && len(p.Contexts) == 0
+}
+
+// PodMakers are the resources known to make pods: Kubernetes' own, HyperPod's, and those of usual companions.
+func PodMakers() []PodMaker {
+	var makers []PodMaker
+	for _, k := range podMakers {
+		for _, resource := range k.resources {
+			makers = append(makers, PodMaker{k.group, resource, k.places})
+		}
+	}
+	return makers
+}
+
+// kinds are resources of one API group, with the same places.
 type kinds struct {
 	group     string
 	resources []string
+	places    Places
 }
 
-// podMakers are the namespaced resources whose objects choose what a pod is made of: a pod template, an image, a
-// service account or a volume. Kubernetes' own come first, then HyperPod's, then those of usual companions.
+// podMakers are those of [PodMakers].
 var podMakers = []kinds{
 	// https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
-	{"", []string{"pods", "podtemplates", "replicationcontrollers"}},
-	{"apps", []string{"daemonsets", "deployments", "replicasets", "statefulsets"}},
-	{"batch", []string{"cronjobs", "jobs"}},
+	{"", []string{"pods"}, podsAt("spec")},
+	{"", []string{"podtemplates"}, podsAt("template.spec")},
+	{"", []string{"replicationcontrollers"}, podsAt(template)},
+	{"apps", []string{"daemonsets", "deployments", "replicasets", "statefulsets"}, podsAt(template)},
+	{"batch", []string{"cronjobs"}, podsAt("spec.jobTemplate.spec.template.spec")},
+	{"batch", []string{"jobs"}, podsAt(template)},
 
 	// https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-eks-operator-usage.html
-	{"sagemaker.amazonaws.com", []string{"hyperpodpytorchjobs"}},
+	{"sagemaker.amazonaws.com", []string{"hyperpodpytorchjobs"}, unknown},
 	// https://github.com/aws/sagemaker-hyperpod-cli/tree/main/helm_chart/HyperPodHelmChart/charts/inference-operator/config/crd
 	{"inference.sagemaker.aws.amazon.com", []string{
 		"inferenceendpointconfigs", "modelimagecaches", "modelweightscacheconfigs",
-	}},
+	}, unknown},
 	// Templates, access strategies and integration templates add containers to workspaces.
 	// https://github.com/jupyter-infra/jupyter-k8s/tree/main/api/v1alpha1
 	{"workspace.jupyter.org", []string{
 		"workspaceaccessstrategies", "workspaceintegrationtemplates", "workspaces", "workspacetemplates",
-	}},
+	}, unknown},
 
 	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds,
 	// https://github.com/kubeflow/katib/tree/master/manifests/v1beta1/components/crd,
@@ -33,51 +76,59 @@ var podMakers = []kinds{
 	{"kubeflow.org", []string{
 		"experiments", "jaxjobs", "mpijobs", "mxjobs", "notebooks", "paddlejobs", "poddefaults", "pytorchjobs",
 		"scheduledworkflows", "tfjobs", "trials", "viewers", "xgboostjobs",
-	}},
+	}, unknown},
 	// https://github.com/kubeflow/trainer/tree/master/manifests/base/crds
-	{"trainer.kubeflow.org", []string{"optimizationjobs", "trainingruntimes", "trainjobs"}},
+	{"trainer.kubeflow.org", []string{"optimizationjobs", "trainingruntimes", "trainjobs"}, unknown},
 	// https://github.com/ray-project/kuberay/tree/master/ray-operator/config/crd/bases
-	{"ray.io", []string{"rayclusters", "raycronjobs", "rayjobs", "rayservices"}},
+	{"ray.io", []string{"rayclusters", "raycronjobs", "rayjobs", "rayservices"}, unknown},
 	// https://github.com/kubernetes-sigs/jobset/tree/main/config/components/crd/bases
-	{"jobset.x-k8s.io", []string{"jobsets"}},
+	{"jobset.x-k8s.io", []string{"jobsets"}, unknown},
 	// https://github.com/kubernetes-sigs/lws/tree/main/config/crd/bases
-	{"leaderworkerset.x-k8s.io", []string{"leaderworkersets"}},
-	{"disaggregatedset.x-k8s.io", []string{"disaggregatedsets"}},
+	{"leaderworkerset.x-k8s.io", []string{"leaderworkersets"}, unknown},
+	{"disaggregatedset.x-k8s.io", []string{"disaggregatedsets"}, unknown},
 	// https://github.com/kubeflow/spark-operator/tree/master/config/crd/bases
-	{"sparkoperator.k8s.io", []string{"scheduledsparkapplications", "sparkapplications", "sparkconnects"}},
+	{"sparkoperator.k8s.io", []string{"scheduledsparkapplications", "sparkapplications", "sparkconnects"}, unknown},
 	// https://github.com/apache/spark-kubernetes-operator/tree/main/build-tools/helm/spark-kubernetes-operator/crds
-	{"spark.apache.org", []string{"sparkapplications", "sparkclusters"}},
+	{"spark.apache.org", []string{"sparkapplications", "sparkclusters"}, unknown},
 	// https://github.com/dask/dask-kubernetes/tree/main/dask_kubernetes/operator/customresources
-	{"kubernetes.dask.org", []string{"daskclusters", "daskjobs", "daskworkergroups"}},
+	{"kubernetes.dask.org", []string{"daskclusters", "daskjobs", "daskworkergroups"}, unknown},
 	// https://github.com/argoproj/argo-workflows/tree/main/manifests/base/crds and
 	// https://github.com/argoproj/argo-rollouts/tree/master/manifests/crds
 	{"argoproj.io", []string{
 		"analysisruns", "analysistemplates", "cronworkflows", "experiments", "rollouts", "workflows",
 		"workflowtasksets", "workflowtemplates",
-	}},
+	}, unknown},
 	// https://github.com/tektoncd/pipeline/tree/main/config/300-crds
-	{"tekton.dev", []string{"pipelineruns", "pipelines", "stepactions", "taskruns", "tasks"}},
+	{"tekton.dev", []string{"pipelineruns", "pipelines", "stepactions", "taskruns", "tasks"}, unknown},
 	// https://github.com/kserve/kserve/tree/master/config/crd
 	{"serving.kserve.io", []string{
 		"inferencegraphs", "inferenceservices", "llminferenceserviceconfigs", "llminferenceservices", "servingruntimes",
-	}},
+	}, unknown},
 	// https://github.com/knative/serving/tree/main/config/core/300-resources
-	{"serving.knative.dev", []string{"configurations", "revisions", "services"}},
+	{"serving.knative.dev", []string{"configurations", "revisions", "services"}, unknown},
 	// https://github.com/volcano-sh/volcano/tree/master/config/crd/volcano/bases
-	{"batch.volcano.sh", []string{"cronjobs", "jobs"}},
+	{"batch.volcano.sh", []string{"cronjobs", "jobs"}, unknown},
 	// https://github.com/kedacore/keda/tree/main/config/crd/bases
-	{"keda.sh", []string{"scaledjobs"}},
+	{"keda.sh", []string{"scaledjobs"}, unknown},
 	// https://github.com/project-codeflare/appwrapper/tree/main/config/crd/bases
-	{"workload.codeflare.dev", []string{"appwrappers"}},
+	{"workload.codeflare.dev", []string{"appwrappers"}, unknown},
 }
 
 // clusterPodMakers are the same without namespace: templates for the pods of all namespaces.
 var clusterPodMakers = []kinds{
 	// The sources are those above.
-	{"argoproj.io", []string{"clusteranalysistemplates", "clusterworkflowtemplates"}},
-	{"serving.kserve.io", []string{"clusterservingruntimes", "clusterstoragecontainers"}},
-	{"trainer.kubeflow.org", []string{"clustertrainingruntimes"}},
+	{"argoproj.io", []string{"clusteranalysistemplates", "clusterworkflowtemplates"}, unknown},
+	{"serving.kserve.io", []string{"clusterservingruntimes", "clusterstoragecontainers"}, unknown},
+	{"trainer.kubeflow.org", []string{"clustertrainingruntimes"}, unknown},
 }
+
+// template is where most resources have the specification of their pods.
+const template = "spec.template.spec"
+
+// unknown are the places of resources that nobody has looked through.
+var unknown Places
+
+func podsAt(paths ...string) Places { return Places{Pods: paths} }
 
 // writesAny is met by the right to write objects of any of these kinds.
 func writesAny(all []kinds) need {

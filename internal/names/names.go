@@ -54,7 +54,11 @@ func (o Objects) NamespaceGroup() string { return o.prefix + "-namespace-level" 
 func (o Objects) ElsewhereRole() string        { return o.prefix + "-elsewhere-role" }
 func (o Objects) ElsewhereRoleBinding() string { return o.ElsewhereRole() + "-binding" }
 
-// All lists all the names.
+// Guardrails is the admission policy of the team, and GuardrailBinding what puts it into force in a namespace.
+func (o Objects) Guardrails() string                       { return o.prefix + "-guardrails" }
+func (o Objects) GuardrailBinding(namespace string) string { return o.Guardrails() + "-" + namespace }
+
+// All lists all the names but those of guardrails.
 func (o Objects) All() []string {
 	return []string{
 		o.ClusterRole(), o.ClusterRoleBinding(), o.ClusterGroup(),

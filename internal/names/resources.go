@@ -11,6 +11,10 @@ const elsewhere = "elsewhere"
 // namespaces is the namespace.
 func Elsewhere(namespace string) []string { return []string{elsewhere, namespace} }
 
+// Guardrails is the place of a team's admission policy. That of what puts it into force in a namespace ends with the
+// namespace.
+const Guardrails = "guardrails"
+
 // Resource names the Pulumi resources of a team in a place: COMPONENT/TEAM/PLACE, without TEAM for the only team. Names
 // of teams and namespaces contain no slash, so two places never share a resource name.
 func Resource(component, team string, place ...string) string {

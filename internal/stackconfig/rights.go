@@ -44,12 +44,29 @@ func rules(d *decoder, into *[]rbacv1.PolicyRule) value {
 	})
 }
 
-// helmCharts takes an empty object, the default, for no charts.
-func helmCharts(d *decoder, into **component.HelmChartsArgs) value {
+// unlessEmpty takes an empty object, the default, for none.
+func unlessEmpty(decode value) value {
 	return func(path *field.Path, raw json.RawMessage) {
-		if bytes.Equal(raw, []byte("{}")) {
-			return
+		if !bytes.Equal(raw, []byte("{}")) {
+			decode(path, raw)
 		}
+	}
+}
+
+func guardrailsValue(d *decoder, into **component.GuardrailsArgs) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		rails := &component.GuardrailsArgs{}
+		d.object(map[string]value{
+			"serviceAccounts": d.texts(&rails.ServiceAccounts),
+			"hostPaths":       d.texts(&rails.HostPaths),
+			"action":          d.text((*string)(&rails.Action)),
+		})(path, raw)
+		*into = rails
+	}
+}
+
+func helmCharts(d *decoder, into **component.HelmChartsArgs) value {
+	return unlessEmpty(func(path *field.Path, raw json.RawMessage) {
 		charts := &component.HelmChartsArgs{}
 		d.object(map[string]value{
 			"cluster":       clusterChart(d, &charts.Cluster),
@@ -58,7 +75,7 @@ func helmCharts(d *decoder, into **component.HelmChartsArgs) value {
 			"createObjects": d.boolean(&charts.CreateObjects),
 		})(path, raw)
 		*into = charts
-	}
+	})
 }
 
 func clusterChart(d *decoder, into **component.ClusterChartArgs) value {

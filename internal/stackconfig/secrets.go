@@ -23,6 +23,7 @@ var secrets = map[string]secrecy{
 	"capabilities":     {refuse: "they become the rules of roles"},
 	"clusterName":      {refuse: "it is a part of the ids of access entries"},
 	"createNamespaces": {refuse: "it decides which resources there are"},
+	"guardrails":       {refuse: "they become the expressions of an admission policy"},
 	"helmCharts":       {refuse: "they become names of roles, groups and namespaces"},
 	"labels":           {refuse: "everybody who may read an object sees its labels"},
 	"namePrefix":       {refuse: "it starts the names of resources"},

@@ -88,6 +88,7 @@ func (c *Config) keys(d *decoder) map[string]value {
 		"policy":           policyValue(d, &a.Policy),
 		"allowDangerous":   d.texts(&a.AllowDangerous),
 		"helmCharts":       helmCharts(d, &a.HelmCharts),
+		"guardrails":       unlessEmpty(guardrailsValue(d, &a.Guardrails)),
 		"teams":            d.each(func(name string) value { return c.team(d, name) }),
 		"namePrefix":       d.text(&a.NamePrefix),
 		"createNamespaces": d.boolean(&a.CreateNamespaces),
@@ -126,6 +127,7 @@ func (c *Config) team(d *decoder, name string) value {
 			"policy":         policyValue(d, &team.Policy),
 			"allowDangerous": d.texts(&team.AllowDangerous),
 			"helmCharts":     helmCharts(d, &team.HelmCharts),
+			"guardrails":     guardrailsValue(d, &team.Guardrails),
 		})(path, raw)
 		if c.Access.Teams == nil {
 			c.Access.Teams = map[string]component.TeamArgs{}

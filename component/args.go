@@ -66,6 +66,9 @@ type ScientistAccessArgs struct {
 	// when you remove them from the arguments, nor when the stack is destroyed. Default: false, the namespaces exist.
 	CreateNamespaces bool
 
+	// PodSecurity sets Pod Security levels for the namespaces that CreateNamespaces creates. Default: the cluster's.
+	PodSecurity *PodSecurityArgs
+
 	// Labels are set on every Kubernetes object. Default: none.
 	Labels map[string]string
 

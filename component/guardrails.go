@@ -62,7 +62,7 @@ func (b *builder) createAdmission(
 	}
 	created := &pulumi.CustomResourceState{}
 	props := pulumi.Map{
-		"apiVersion": pulumi.String(admissionAPI), "kind": pulumi.String(kind), "metadata": b.metadataOf(name, ""), "spec": values,
+		"apiVersion": pulumi.String(admissionAPI), "kind": pulumi.String(kind), "metadata": b.labelled(nil, name, ""), "spec": values,
 	}
 	return created, b.ctx.RegisterResource(kubernetesAdmissionType+kind, resource, props, created,
 		utilities.PkgResourceDefaultOpts(b.child(opts...))...)

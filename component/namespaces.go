@@ -23,7 +23,7 @@ func (b *builder) createNamespaces() (map[string]pulumi.Resource, error) {
 		props := pulumi.Map{
 			"apiVersion": pulumi.String("v1"),
 			"kind":       pulumi.String("Namespace"),
-			"metadata":   b.metadata(name, ""),
+			"metadata":   b.labelled(b.args.PodSecurity.labels(), pulumi.String(name), ""),
 		}
 		// Deleting a namespace would delete everybody's work in it.
 		opts := utilities.PkgResourceDefaultOpts(b.child(pulumi.RetainOnDelete(true)))

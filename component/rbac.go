@@ -2,6 +2,7 @@ package component
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/meta/v1"
@@ -121,16 +122,22 @@ func (b *builder) annotations() pulumi.StringMap {
 }
 
 func (b *builder) metadata(name, namespace string) metav1.ObjectMetaPtrInput {
-	return b.metadataOf(pulumi.String(name), namespace)
+	return b.labelled(nil, pulumi.String(name), namespace)
 }
 
-func (b *builder) metadataOf(name pulumi.StringPtrInput, namespace string) metav1.ObjectMetaPtrInput {
+// labelled is the metadata of an object with labels of its own.
+func (b *builder) labelled(own map[string]string, name pulumi.StringPtrInput, namespace string) metav1.ObjectMetaPtrInput {
 	metadata := &metav1.ObjectMetaArgs{Name: name, Annotations: b.annotations()}
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)
 	}
-	if len(b.args.Labels) > 0 {
-		metadata.Labels = pulumi.ToStringMap(b.args.Labels)
+	labels := maps.Clone(b.args.Labels)
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	maps.Copy(labels, own)
+	if len(labels) > 0 {
+		metadata.Labels = pulumi.ToStringMap(labels)
 	}
 	return metadata
 }

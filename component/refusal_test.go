@@ -37,6 +37,81 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) { a.ClusterName = pulumi.String(strings.Repeat("c", 101)) },
 		[]string{"clusterName", "1 to 100 letters"},
 	},
+	"guardrails without an action": {
+		func(a *component.ScientistAccessArgs) { a.Guardrails = &component.GuardrailsArgs{} },
+		[]string{"guardrails.action: Required value", "choose warn, audit or deny"},
+	},
+	"guardrails with another action": {
+		func(a *component.ScientistAccessArgs) { a.Guardrails = &component.GuardrailsArgs{Action: "Deny"} },
+		[]string{"guardrails.action: Unsupported value", `"Deny"`, `"warn", "audit", "deny"`},
+	},
+	"guardrails without a service account": {
+		func(a *component.ScientistAccessArgs) {
+			a.Guardrails = &component.GuardrailsArgs{Action: "deny", ServiceAccounts: []string{}}
+		},
+		[]string{"guardrails.serviceAccounts: Required value", "name at least one, or leave it out"},
+	},
+	"guardrails with bad service accounts": {
+		func(a *component.ScientistAccessArgs) {
+			a.Guardrails = &component.GuardrailsArgs{Action: "deny", ServiceAccounts: []string{"a", "ns:b", "a"}}
+		},
+		[]string{`guardrails.serviceAccounts[1]: Invalid value: "ns:b"`, `guardrails.serviceAccounts[2]: Duplicate value: "a"`},
+	},
+	"guardrails with bad paths": {
+		func(a *component.ScientistAccessArgs) {
+			a.Guardrails = &component.GuardrailsArgs{Action: "deny", HostPaths: []string{"/", "data", "/data/", "/a/../b", "/ok"}}
+		},
+		[]string{
+			`guardrails.hostPaths[0]: Invalid value: "/": is the whole node`,
+			`guardrails.hostPaths[1]: Invalid value: "data": is not an absolute path as short as can be; write it like "/data"`,
+			`guardrails.hostPaths[2]`, `guardrails.hostPaths[3]`, `write it like "/b"`,
+		},
+	},
+	"guardrails beside teams": {
+		func(a *component.ScientistAccessArgs) {
+			a.Guardrails = &component.GuardrailsArgs{Action: "deny"}
+			a.Teams = map[string]component.TeamArgs{"a": {Namespaces: []string{"a"}}}
+		},
+		[]string{"guardrails: Forbidden: with teams, each team has its own guardrails; move it there"},
+	},
+	"guardrails of a team": {
+		func(a *component.ScientistAccessArgs) {
+			a.Teams = map[string]component.TeamArgs{"a": {Namespaces: []string{"a"}, Guardrails: &component.GuardrailsArgs{}}}
+		},
+		[]string{"teams.a.guardrails.action: Required value"},
+	},
+	"a prefix too long for guardrails": {
+		func(a *component.ScientistAccessArgs) {
+			a.NamePrefix, a.Guardrails = strings.Repeat("p", 240-len("-guardrails-")), &component.GuardrailsArgs{Action: "deny"}
+			a.Namespaces = []string{strings.Repeat("n", 20)}
+		},
+		[]string{"namePrefix", "too long: 260 characters", "shorten it by 7"},
+	},
+	"pod security of namespaces that exist": {
+		func(a *component.ScientistAccessArgs) {
+			a.PodSecurity = &component.PodSecurityArgs{Enforce: "baseline"}
+		},
+		[]string{"podSecurity: Forbidden: sets labels of namespaces that the stack creates; set createNamespaces"},
+	},
+	"pod security without a level": {
+		func(a *component.ScientistAccessArgs) {
+			a.CreateNamespaces, a.PodSecurity = true, &component.PodSecurityArgs{Version: "1.33"}
+		},
+		[]string{"podSecurity: Required value: set enforce, warn or audit", `podSecurity.version: Invalid value: "1.33"`, "like v1.33"},
+	},
+	"pod security of other levels": {
+		func(a *component.ScientistAccessArgs) {
+			a.CreateNamespaces, a.PodSecurity = true, &component.PodSecurityArgs{Enforce: "none", Warn: "Baseline"}
+		},
+		[]string{`podSecurity.enforce: Unsupported value: "none"`, `podSecurity.warn: Unsupported value: "Baseline"`},
+	},
+	"pod security among the labels": {
+		func(a *component.ScientistAccessArgs) {
+			a.CreateNamespaces, a.PodSecurity = true, &component.PodSecurityArgs{Enforce: "baseline"}
+			a.Labels = map[string]string{"pod-security.kubernetes.io/enforce": "privileged"}
+		},
+		[]string{"labels[pod-security.kubernetes.io/enforce]: Forbidden: is set by podSecurity too"},
+	},
 	"no principals": {
 		func(a *component.ScientistAccessArgs) { a.Principals = nil },
 		[]string{"principals: Required value", "at least one IAM principal"},

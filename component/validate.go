@@ -33,6 +33,7 @@ func (args *ScientistAccessArgs) Validate() error {
 	all = append(all, args.validateNames()...)
 	all = append(all, args.validateTeams()...)
 	all = append(all, args.validateOwnObjects()...)
+	all = append(all, args.validatePodSecurity()...)
 	return problems.Join(append(all, args.validatePrincipals()...))
 }
 

@@ -15,6 +15,9 @@ func teamDocument(t component.TeamArgs) map[string]any {
 		"namespaces": t.Namespaces, "capabilities": t.Capabilities, "allowDangerous": t.AllowDangerous,
 		"policy": map[string]any{"cluster": t.Policy.Cluster, "namespace": t.Policy.Namespace, "elsewhere": t.Policy.Elsewhere},
 	}
+	if g := t.Guardrails; g != nil {
+		document["guardrails"] = map[string]any{"serviceAccounts": g.ServiceAccounts, "hostPaths": g.HostPaths, "action": g.Action}
+	}
 	if t.HelmCharts == nil {
 		return document
 	}

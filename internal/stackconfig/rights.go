@@ -65,6 +65,17 @@ func guardrailsValue(d *decoder, into **component.GuardrailsArgs) value {
 	}
 }
 
+func podSecurityValue(d *decoder, into **component.PodSecurityArgs) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		security := &component.PodSecurityArgs{}
+		d.object(map[string]value{
+			"enforce": d.text(&security.Enforce), "warn": d.text(&security.Warn), "audit": d.text(&security.Audit),
+			"version": d.text(&security.Version),
+		})(path, raw)
+		*into = security
+	}
+}
+
 func helmCharts(d *decoder, into **component.HelmChartsArgs) value {
 	return unlessEmpty(func(path *field.Path, raw json.RawMessage) {
 		charts := &component.HelmChartsArgs{}

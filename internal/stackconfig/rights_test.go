@@ -10,6 +10,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/guardrails"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -44,10 +45,26 @@ func TestRights(t *testing.T) {
 				},
 			},
 		},
+		"guardrails and pod security": {
+			map[string]string{
+				"principals": principals, "createNamespaces": "true",
+				"guardrails":  `{"serviceAccounts":["trainer"],"hostPaths":["/data"],"action":"deny"}`,
+				"podSecurity": `{"enforce":"baseline","warn":"restricted","audit":"privileged","version":"v1.33"}`,
+			},
+			component.ScientistAccessArgs{
+				Namespaces: []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{}, CreateNamespaces: true,
+				Guardrails: &component.GuardrailsArgs{
+					ServiceAccounts: []string{"trainer"}, HostPaths: []string{"/data"}, Action: guardrails.Deny,
+				},
+				PodSecurity: &component.PodSecurityArgs{
+					Enforce: "baseline", Warn: "restricted", Audit: "privileged", Version: "v1.33",
+				},
+			},
+		},
 		"teams": {
 			map[string]string{
 				"principals": `{"alice":{"arn":"` + alice + `","teams":["a","b"]}}`,
-				"teams": `{"a":{"namespaces":["a"],"capabilities":["exec"],"policy":` + wildcardText +
+				"teams": `{"a":{"namespaces":["a"],"capabilities":["exec"],"guardrails":{"action":"warn"},"policy":` + wildcardText +
 					`,"allowDangerous":["wildcards"]},"b":{"helmCharts":{"team":{"targetId":"b"},"createObjects":true,` +
 					`"cluster":{"roleName":"r"},"namespaced":{"roleName":"s"}}}}`,
 			},
@@ -56,7 +73,7 @@ func TestRights(t *testing.T) {
 				Teams: map[string]component.TeamArgs{
 					"a": {
 						Namespaces: []string{"a"}, Capabilities: []string{"exec"}, Policy: wildcard,
-						AllowDangerous: []string{"wildcards"},
+						AllowDangerous: []string{"wildcards"}, Guardrails: &component.GuardrailsArgs{Action: guardrails.Warn},
 					},
 					"b": {HelmCharts: &component.HelmChartsArgs{
 						Cluster: &component.ClusterChartArgs{RoleName: "r"}, Namespaced: &component.NamespacedChartArgs{RoleName: "s"},
@@ -92,6 +109,17 @@ func TestMistakesInRights(t *testing.T) {
 		},
 		"a misspelt chart":            {"helmCharts", `{"clusters":{}}`, []string{"helmCharts.clusters", `did you mean "cluster"?`}},
 		"a misspelt value of a chart": {"helmCharts", `{"team":{"targetID":"a"}}`, []string{"helmCharts.team.targetID", `did you mean "targetId"?`}},
+		"a misspelt field of guardrails": {
+			"guardrails", `{"serviceAccount":"a"}`, []string{"guardrails.serviceAccount", `did you mean "serviceAccounts"?`},
+		},
+		"empty guardrails of a team": {
+			"teams", `{"a":{"namespaces":["a"],"guardrails":{}}}`, []string{"teams.a.guardrails.action: Required value"},
+		},
+		"a misspelt level of pod security": {
+			"podSecurity", `{"enforce":"base"}`, []string{
+				`podSecurity.enforce: Unsupported value: "base"`, "set createNamespaces, or label the namespaces",
+			},
+		},
 		"capabilities beside charts": {
 			"teams", `{"a":{"capabilities":["exec"],"helmCharts":{"cluster":{}}}}`, []string{"teams.a.capabilities: Forbidden"},
 		},

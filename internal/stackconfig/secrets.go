@@ -28,6 +28,7 @@ var secrets = map[string]secrecy{
 	"labels":           {refuse: "everybody who may read an object sees its labels"},
 	"namePrefix":       {refuse: "it starts the names of resources"},
 	"namespaces":       {refuse: "they are names of resources"},
+	"podSecurity":      {refuse: "everybody who may read a namespace sees its labels"},
 	"policy":           {refuse: "it becomes the rules of roles"},
 	"teams":            {refuse: "they become names, groups and rules of roles"},
 }

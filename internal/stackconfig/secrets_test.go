@@ -28,16 +28,21 @@ func TestSecretsThatTheStateWouldShowAreRefused(t *testing.T) {
 		"capabilities":     `["exec"]`,
 		"clusterName":      "ml-hush",
 		"createNamespaces": "true",
+		"guardrails":       `{"action":"deny","serviceAccounts":["hush"]}`,
 		"helmCharts":       `{"cluster":{"roleName":"hush"}}`,
 		"labels":           `{"owner":"hush"}`,
 		"namePrefix":       "hush",
 		"namespaces":       `["hush"]`,
+		"podSecurity":      `{"enforce":"baseline"}`,
 		"policy":           `{"namespace":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["hush"],"verbs":["get"]}]}`,
 		"teams":            `{"vision":{"namespaces":["hush"]}}`,
 	} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			own := map[string]string{key: value}
+			if key == "podSecurity" {
+				own["createNamespaces"] = "true"
+			}
 			if key == "teams" {
 				own["principals"] = `{"alice":{"arn":"` + alice + `","teams":["vision"]}}`
 			}

@@ -92,6 +92,7 @@ func (c *Config) keys(d *decoder) map[string]value {
 		"teams":            d.each(func(name string) value { return c.team(d, name) }),
 		"namePrefix":       d.text(&a.NamePrefix),
 		"createNamespaces": d.boolean(&a.CreateNamespaces),
+		"podSecurity":      unlessEmpty(podSecurityValue(d, &a.PodSecurity)),
 		"labels":           d.textMap(&a.Labels),
 		"tags":             c.tags(d),
 	}

@@ -58,7 +58,7 @@ var podMakers = []kinds{
 	{"batch", []string{"jobs"}, podsAt(template)},
 
 	// https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-eks-operator-usage.html
-	{"sagemaker.amazonaws.com", []string{"hyperpodpytorchjobs"}, unknown},
+	{"sagemaker.amazonaws.com", []string{"hyperpodpytorchjobs"}, placesOfHyperPodJobs},
 	// https://github.com/aws/sagemaker-hyperpod-cli/tree/main/helm_chart/HyperPodHelmChart/charts/inference-operator/config/crd
 	{"inference.sagemaker.aws.amazon.com", []string{
 		"inferenceendpointconfigs", "modelimagecaches", "modelweightscacheconfigs",

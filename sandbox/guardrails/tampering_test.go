@@ -45,7 +45,7 @@ var requests = map[string]struct {
 		o.SetAnnotations(map[string]string{"scientist-access/stack": "organization/project/stack"})
 	})), wrongAccount},
 	"a job with a name made up by the server": {creating(pyTorchJobs, job(powerful)), wrongAccount},
-	"a job applied":                           {applying(pyTorchJobs, "applied", job(powerful)), wrongAccount},
+	"a job applied": {applying(pyTorchJobs, "applied", job(powerful)), wrongAccount},
 	"a job updated": {updating(pyTorchJobs, job(fields{}), func(o fields) {
 		put(o, "spec.pytorchReplicaSpecs{}.template.spec", powerful, fields{})
 	}), wrongAccount},

@@ -102,6 +102,8 @@ golden: tools ## Record real stacks in the sandbox anew, and write the reviews t
 bench: ## Measure speed and memory, beside the alternatives.
 	@go -C sandbox build -o ../.build/bench ./cmd/bench
 	@.build/bench -compile
+	@echo "creation of a job (goal: less than 5 ms more with guardrails):"
+	@go -C sandbox test ./guardrails -run "^$$" -bench . -benchtime 500x
 	@echo "review of 500 principals in 200 namespaces (goal: 2 s and 300 MB), and reading of 50 MB:"
 	@go -C cmd/scientist-access test -run '^$$' -bench . -benchtime 3x .
 

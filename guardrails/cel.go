@@ -17,15 +17,16 @@ func list(texts []string) string {
 	return strings.ReplaceAll(string(text), `","`, `", "`)
 }
 
-// at is the list of what stands at a path of [policy.Places], as an expression.
-func at(path string) string {
-	return walk("object", strings.Split(path, "."), func(found string) string { return "[" + found + "]" })
-}
+// at is the list of what stands at a path of [policy.Places], as an expression, or absent where nothing stands.
+func at(path, absent string) string { return walk("object", strings.Split(path, "."), absent) }
 
-// walk follows the names from an expression. It wraps what it finds, except inside a list, where each item is one.
-func walk(from string, names []string, wrap func(string) string) string {
+// walk follows the names from an expression. Inside of a list, where absent is empty, each item is one.
+func walk(from string, names []string, absent string) string {
 	if len(names) == 0 {
-		return wrap(from)
+		if absent == "" {
+			return from
+		}
+		return "[" + from + "]"
 	}
 	name, rest := names[0], names[1:]
 	bare := strings.TrimRight(name, "?[]{}")
@@ -34,14 +35,13 @@ func walk(from string, names []string, wrap func(string) string) string {
 	if optional && item != "" {
 		to = from + ".?" + bare + ".orValue(" + item + ")"
 	}
-	plain := func(found string) string { return found }
 	switch {
 	case item == "[]":
-		return to + ".map(i, " + walk("i", rest, plain) + ")"
+		return to + ".map(i, " + walk("i", rest, "") + ")"
 	case item == "{}":
-		return to + ".map(k, " + walk(to+"[k]", rest, plain) + ")"
+		return to + ".map(k, " + walk(to+"[k]", rest, "") + ")"
 	case optional:
-		return "(has(" + to + ") ? " + walk(to, rest, wrap) + " : [])"
+		return "(has(" + to + ") ? " + walk(to, rest, absent) + " : " + absent + ")"
 	}
-	return walk(to, rest, wrap)
+	return walk(to, rest, absent)
 }

@@ -38,11 +38,11 @@ var checks = []check{
 	},
 	{
 		closes: policy.HostAccess,
-		expression: "variables.pods.all(p, p.?volumes.orValue([]).all(v, !has(v.hostPath) ||\n" +
-			"  variables.hostPaths.exists(h, v.hostPath.path == h || v.hostPath.path.startsWith(h + '/'))))",
+		expression: "variables.paths.all(all, all.all(p, !p.contains('/..') &&\n" +
+			"  variables.hostPaths.exists(h, p == h || p.startsWith(h + '/'))))",
 		message: func(g Guardrails) string {
 			if len(g.HostPaths) == 0 {
-				return "pods mount no path of their node: no volume of type hostPath"
+				return "pods mount no path of their node: no hostPath"
 			}
 			return "pods mount these paths of their node alone: " + strings.Join(g.HostPaths, ", ")
 		},
@@ -80,7 +80,7 @@ func says(text string) func(Guardrails) string { return func(Guardrails) string 
 func (g Guardrails) validations() []admissionv1.Validation {
 	validations := []admissionv1.Validation{uncheckable()}
 	for _, m := range policy.PodMakers() {
-		if m.Version != "" {
+		if len(m.Versions) > 0 {
 			validations = append(validations, known(m))
 		}
 	}
@@ -106,13 +106,13 @@ func uncheckable() admissionv1.Validation {
 
 // known refuses a version of a custom resource, and fields in it, of which nobody knows what pods they make.
 func known(m policy.PodMaker) admissionv1.Validation {
-	conditions := []string{fmt.Sprintf("request.resource.version == '%s'", m.Version)}
+	conditions := []string{"request.resource.version in " + list(m.Versions)}
 	for _, path := range slices.Sorted(maps.Keys(m.Fields)) {
-		conditions = append(conditions, at(path)+".all(o, o.all(f, f in "+list(m.Fields[path])+"))")
+		conditions = append(conditions, at(path, "[]")+".all(o, o.all(f, f in "+list(m.Fields[path])+"))")
 	}
 	return admissionv1.Validation{
 		Expression: fmt.Sprintf("variables.kind != '%s' ||\n  %s", kind(m), strings.Join(conditions, " &&\n  ")),
 		Message: fmt.Sprintf("the guardrail knows version %s of %s, and not all of what this one holds; "+
-			"a later version of scientist-access may", m.Version, kind(m)),
+			"a later version of scientist-access may", strings.Join(m.Versions, " and "), kind(m)),
 	}
 }

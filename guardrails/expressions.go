@@ -21,6 +21,15 @@ const (
 	hostPaths       = "hostPaths"
 )
 
+// lists are the variables that hold what stands at the places of the request's resource. A pod of which nothing is said has
+// everything by default.
+var lists = struct{ pods, containers, contexts, hostPaths string }{
+	byKind("[{}]", func(p policy.Places) []string { return p.Pods }),
+	byKind("[]", func(p policy.Places) []string { return p.Containers }),
+	byKind("[]", func(p policy.Places) []string { return p.Contexts }),
+	byKind("[]", func(p policy.Places) []string { return p.HostPaths }),
+}
+
 // variables are what the validations speak of. One that is not used by a validation is not looked at.
 func (g Guardrails) variables() []admissionv1.Variable {
 	return []admissionv1.Variable{
@@ -28,12 +37,14 @@ func (g Guardrails) variables() []admissionv1.Variable {
 		{Name: hostPaths, Expression: list(g.HostPaths)},
 		{Name: "kind", Expression: "request.resource.resource + (request.resource.group == '' ? '' : '.' + request.resource.group)"},
 		{Name: "subresource", Expression: "request.?subResource.orValue('')"},
-		{Name: "pods", Expression: byKind(func(p policy.Places) []string { return p.Pods })},
+		{Name: "pods", Expression: lists.pods},
 		{Name: "accounts", Expression: accounts},
+		{Name: "paths", Expression: "variables.pods.map(p, p.?volumes.orValue([]).filter(v, has(v.hostPath)).map(v, v.hostPath.path))\n" +
+			"+ [" + lists.hostPaths + "]"},
 		{Name: "containers", Expression: "variables.pods.map(p, p.?containers.orValue([]) + p.?initContainers.orValue([]) + " +
-			"p.?ephemeralContainers.orValue([]))" + also(func(p policy.Places) []string { return p.Containers })},
-		{Name: "contexts", Expression: "variables.containers.map(all, all.map(c, c.?securityContext.orValue({})))" +
-			also(func(p policy.Places) []string { return p.Contexts })},
+			"p.?ephemeralContainers.orValue([]))\n+ (" + lists.containers + ")"},
+		{Name: "contexts", Expression: "variables.containers.map(all, all.map(c, c.?securityContext.orValue({})))\n" +
+			"+ [variables.pods.map(p, p.?securityContext.orValue({}))]\n+ [" + lists.contexts + "]"},
 	}
 }
 
@@ -46,7 +57,7 @@ const accounts = "variables.subresource == 'token' ? [[request.name]]\n" +
 	": variables.pods.map(p, [p.?serviceAccountName.orValue(''), p.?serviceAccount.orValue('')].filter(a, a != ''))"
 
 // byKind is the list of what stands at the places of the request's resource.
-func byKind(places func(policy.Places) []string) string {
+func byKind(absent string, places func(policy.Places) []string) string {
 	var expression strings.Builder
 	for _, paths := range distinct(places) {
 		var kinds []string
@@ -57,19 +68,11 @@ func byKind(places func(policy.Places) []string) string {
 		}
 		var found []string
 		for _, path := range paths {
-			found = append(found, at(path))
+			found = append(found, at(path, absent))
 		}
 		fmt.Fprintf(&expression, "variables.kind in %s ? %s\n: ", list(kinds), strings.Join(found, " + "))
 	}
 	return expression.String() + "[]"
-}
-
-// also is the same, to be added to another list.
-func also(places func(policy.Places) []string) string {
-	if len(distinct(places)) == 0 {
-		return ""
-	}
-	return "\n+ (" + byKind(places) + ")"
 }
 
 // distinct are the places that there are, each once.

@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"slices"
+
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 const podSecurity = "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"
 
@@ -43,7 +47,7 @@ var rightsOverPods = []pattern{
 	},
 	{
 		name: "reach-nodes", severity: High, where: everywhere,
-		needs: []need{writesAny(podMakers)},
+		needs: []need{writesAny(slices.Concat(podMakers, nodeWriters))},
 		opens: "the nodes and whatever else runs on them, by a pod that is privileged, mounts paths of its node or shares its " +
 			"network and processes, unless another rule of the cluster refuses it",
 		instead: "enforce the Pod Security level baseline in the namespace",

@@ -1,7 +1,9 @@
 package policy
 
+import "slices"
+
 // PodMaker is a namespaced resource whose objects choose what a pod is made of: a pod template, an image, a service
-// account or a volume.
+// account, a volume or a path of the node.
 type PodMaker struct {
 	Group, Resource string
 	Places
@@ -15,24 +17,25 @@ type PodMaker struct {
 type Places struct {
 	// Pods lead to whole pod specifications, or to what has the fields of one.
 	Pods []string
-	// Containers lead to lists of containers, and Contexts to security contexts, outside of Pods.
-	Containers, Contexts []string
-	// Version is the only version of a custom resource for which the places are known; empty for Kubernetes' own.
-	Version string
-	// Fields are all the fields of that version that stand at a path, so that a field which comes later, and of which nobody
+	// Containers lead to lists of containers, Contexts to security contexts, and HostPaths to texts that are paths of a node,
+	// all outside of Pods.
+	Containers, Contexts, HostPaths []string
+	// Versions are those of a custom resource for which the places are known; none for Kubernetes' own.
+	Versions []string
+	// Fields are all the fields of these versions that stand at a path, so that a field which comes later, and of which nobody
 	// knows what it does, can be told.
 	Fields map[string][]string
 }
 
 // IsZero reports whether no list of fields tells what pods are made of.
 func (p Places) IsZero() bool {
-	return len(p.Pods) == 0 && len(p.Containers) == 0 && len(p.Contexts) == 0
+	return len(p.Pods)+len(p.Containers)+len(p.Contexts)+len(p.HostPaths) == 0
 }
 
 // PodMakers are the resources known to make pods: Kubernetes' own, HyperPod's, and those of usual companions.
 func PodMakers() []PodMaker {
 	var makers []PodMaker
-	for _, k := range podMakers {
+	for _, k := range slices.Concat(podMakers, nodeWriters) {
 		for _, resource := range k.resources {
 			makers = append(makers, PodMaker{k.group, resource, k.places})
 		}
@@ -60,22 +63,32 @@ var podMakers = []kinds{
 	// https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-eks-operator-usage.html
 	{"sagemaker.amazonaws.com", []string{"hyperpodpytorchjobs"}, placesOfHyperPodJobs},
 	// https://github.com/aws/sagemaker-hyperpod-cli/tree/main/helm_chart/HyperPodHelmChart/charts/inference-operator/config/crd
-	{"inference.sagemaker.aws.amazon.com", []string{
-		"inferenceendpointconfigs", "modelimagecaches", "modelweightscacheconfigs",
-	}, unknown},
+	{"inference.sagemaker.aws.amazon.com", []string{"inferenceendpointconfigs"}, placesOfEndpoints},
+	{"inference.sagemaker.aws.amazon.com", []string{"modelimagecaches", "modelweightscacheconfigs"}, unknown},
 	// Templates, access strategies and integration templates add containers to workspaces.
 	// https://github.com/jupyter-infra/jupyter-k8s/tree/main/api/v1alpha1
+	{"workspace.jupyter.org", []string{"workspaces"}, placesOfWorkspaces},
+	{"workspace.jupyter.org", []string{"workspacetemplates"}, placesOfWorkspaceTemplates},
 	{"workspace.jupyter.org", []string{
-		"workspaceaccessstrategies", "workspaceintegrationtemplates", "workspaces", "workspacetemplates",
+		"workspaceaccessstrategies", "workspaceintegrations", "workspaceintegrationstrategies", "workspaceintegrationtemplates",
 	}, unknown},
 
-	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds,
+	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds; MXJobs until v1.8.1, MPIJobs of v2beta1 in
+	// https://github.com/kubeflow/mpi-operator/blob/v0.6.0/manifests/base/kubeflow.org_mpijobs.yaml
+	{"kubeflow.org", []string{"jaxjobs"}, replicas("jaxReplicaSpecs", []string{"v1"}, "runPolicy")},
+	{"kubeflow.org", []string{"mpijobs"}, replicas("mpiReplicaSpecs", []string{"v1", "v2beta1"},
+		"cleanPodPolicy", "launcherCreationPolicy", "mainContainer", "mpiImplementation", "runLauncherAsWorker", "runPolicy",
+		"slotsPerWorker", "sshAuthMountPath")},
+	{"kubeflow.org", []string{"mxjobs"}, replicas("mxReplicaSpecs", []string{"v1"}, "jobMode", "runPolicy")},
+	{"kubeflow.org", []string{"paddlejobs"}, replicas("paddleReplicaSpecs", []string{"v1"}, "elasticPolicy", "runPolicy")},
+	{"kubeflow.org", []string{"pytorchjobs"}, replicas("pytorchReplicaSpecs", []string{"v1"}, "elasticPolicy", "nprocPerNode", "runPolicy")},
+	{"kubeflow.org", []string{"tfjobs"}, replicas("tfReplicaSpecs", []string{"v1"}, "enableDynamicWorker", "runPolicy", "successPolicy")},
+	{"kubeflow.org", []string{"xgboostjobs"}, replicas("xgbReplicaSpecs", []string{"v1"}, "runPolicy")},
 	// https://github.com/kubeflow/katib/tree/master/manifests/v1beta1/components/crd,
 	// https://github.com/kubeflow/kubeflow/tree/v1.9.0/components and
 	// https://github.com/kubeflow/pipelines/tree/master/manifests/kustomize/base/pipeline/cluster-scoped
 	{"kubeflow.org", []string{
-		"experiments", "jaxjobs", "mpijobs", "mxjobs", "notebooks", "paddlejobs", "poddefaults", "pytorchjobs",
-		"scheduledworkflows", "tfjobs", "trials", "viewers", "xgboostjobs",
+		"experiments", "notebooks", "poddefaults", "scheduledworkflows", "trials", "viewers",
 	}, unknown},
 	// https://github.com/kubeflow/trainer/tree/master/manifests/base/crds
 	{"trainer.kubeflow.org", []string{"optimizationjobs", "trainingruntimes", "trainjobs"}, unknown},
@@ -120,6 +133,11 @@ var clusterPodMakers = []kinds{
 	{"argoproj.io", []string{"clusteranalysistemplates", "clusterworkflowtemplates"}, unknown},
 	{"serving.kserve.io", []string{"clusterservingruntimes", "clusterstoragecontainers"}, unknown},
 	{"trainer.kubeflow.org", []string{"clustertrainingruntimes"}, unknown},
+}
+
+// nodeWriters make pods with an image and an account of their own, that write to a path of the node which the object names.
+var nodeWriters = []kinds{
+	{"inference.sagemaker.aws.amazon.com", []string{"jumpstartmodels"}, placesOfJumpStartModels},
 }
 
 // template is where most resources have the specification of their pods.

@@ -15,11 +15,8 @@ import (
 
 // The definitions here have no schema of their own, so no test can look for a pod template in them. Instead, each
 // custom resource must be one that the policy package counts as a maker of pods, or be listed here: with the reason
-// why whoever writes it chooses no pod's image, service account or volume, and where that can be read.
+// why whoever writes it chooses no pod's image, service account, volume or path of the node, and where that can be read.
 var makesNoPods = map[string]exception{
-	"jumpstartmodels.inference.sagemaker.aws.amazon.com": {
-		"it names a model of a SageMaker hub, which brings its own image", inferenceSource + "jumpstartmodels.yaml",
-	},
 	"sagemakerendpointregistrations.inference.sagemaker.aws.amazon.com": {
 		"it registers an endpoint in SageMaker, for pods that run already",
 		inferenceSource + "sagemakerendpointregistrations.yaml",
@@ -90,7 +87,8 @@ func assertJudged(t *testing.T, resource, group string) {
 	t.Helper()
 	name := resource + "." + group
 	why, harmless := makesNoPods[name]
-	maker := slices.Contains(dangersOfWriting(group, resource), "run-pods")
+	dangers := dangersOfWriting(group, resource)
+	maker := slices.Contains(dangers, "run-pods") || slices.Contains(dangers, "reach-nodes")
 	assert.True(t, maker || harmless, "%s is neither a maker of pods in the policy package nor listed here", name)
 	assert.False(t, maker && harmless, "%s is a maker of pods, and yet listed here", name)
 	if harmless {

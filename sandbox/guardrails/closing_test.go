@@ -3,6 +3,7 @@ package guardrails
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -121,8 +122,11 @@ func objectsOf(m policy.PodMaker) []candidate {
 			if a.inPods && (m.Resource == "pods" || isBuiltIn(m)) {
 				continue
 			}
+			if !isKnown(m, path, a.pod) {
+				a.refused = "not all of what this one holds"
+			}
 			all = append(all, candidate{a, path, func(namespace string) *unstructured.Unstructured {
-				return made(m, namespace, path, podSpec(m, a.pod))
+				return made(m, namespace, path, podSpec(m, path, a.pod))
 			}})
 		}
 	}
@@ -137,7 +141,25 @@ func objectsOf(m policy.PodMaker) []candidate {
 			return made(m, namespace, path, privileged)
 		}})
 	}
+	for _, path := range m.HostPaths {
+		for value, refused := range map[string]string{"/data": "", "/data/models": "", "/etc": wrongPath, "/": wrongPath, "/data/../etc": wrongPath} {
+			all = append(all, candidate{attempt{name: value, refused: refused}, path, func(namespace string) *unstructured.Unstructured {
+				return made(m, namespace, path, value)
+			}})
+		}
+	}
 	return all
+}
+
+// isKnown reports whether the fields are among those that there are at a place, where not all of a pod's are.
+func isKnown(m policy.PodMaker, place string, pod fields) bool {
+	known := m.Fields[place]
+	for field := range pod {
+		if known != nil && !slices.Contains(known, field) {
+			return false
+		}
+	}
+	return true
 }
 
 func isBuiltIn(m policy.PodMaker) bool { return builtIn[m.Resource+"."+m.Group] != "" }

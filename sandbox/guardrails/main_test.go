@@ -84,7 +84,7 @@ type team struct {
 	namespace, group string
 }
 
-func newTeam(t *testing.T, name string) team {
+func newTeam(t testing.TB, name string) team {
 	t.Helper()
 	of := team{namespace: name, group: name + "-namespace-level"}
 	_, err := admin.CoreV1().Namespaces().Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, metav1.CreateOptions{})
@@ -107,7 +107,7 @@ func newTeam(t *testing.T, name string) team {
 }
 
 // member signs in as a member of the team, and of other groups.
-func (of team) member(t *testing.T, others ...string) *dynamic.DynamicClient {
+func (of team) member(t testing.TB, others ...string) *dynamic.DynamicClient {
 	t.Helper()
 	client, err := dynamic.NewForConfig(of.config(others...))
 	require.NoError(t, err)
@@ -123,13 +123,13 @@ func (of team) config(others ...string) *rest.Config {
 }
 
 // guard puts guardrails into force, and waits until the API server knows them.
-func (of team) guard(t *testing.T, action guardrails.Action, serviceAccounts, hostPaths []string) {
+func (of team) guard(t testing.TB, action guardrails.Action, serviceAccounts, hostPaths []string) {
 	t.Helper()
 	g := guardrails.Guardrails{Groups: []string{of.group}, ServiceAccounts: serviceAccounts, HostPaths: hostPaths}
 	of.put(t, g.Policy(), action)
 }
 
-func (of team) put(t *testing.T, spec admissionv1.ValidatingAdmissionPolicySpec, action guardrails.Action) {
+func (of team) put(t testing.TB, spec admissionv1.ValidatingAdmissionPolicySpec, action guardrails.Action) {
 	t.Helper()
 	api := admin.AdmissionregistrationV1()
 	policy := &admissionv1.ValidatingAdmissionPolicy{ObjectMeta: metav1.ObjectMeta{Name: of.namespace}, Spec: spec}
@@ -143,7 +143,7 @@ func (of team) put(t *testing.T, spec admissionv1.ValidatingAdmissionPolicySpec,
 }
 
 // awaitDeny waits until the API server refuses what the guardrails refuse.
-func (of team) awaitDeny(t *testing.T) {
+func (of team) awaitDeny(t testing.TB) {
 	t.Helper()
 	secret := object("v1", "Secret", of.namespace, map[string]any{
 		"type": "kubernetes.io/service-account-token",

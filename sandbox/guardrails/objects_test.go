@@ -38,8 +38,8 @@ func refusal(err error) string {
 
 // version is the one in which the tests write a resource.
 func version(m policy.PodMaker) string {
-	if m.Version != "" {
-		return m.Version
+	if len(m.Versions) > 0 {
+		return m.Versions[0]
 	}
 	return "v1"
 }

@@ -11,13 +11,13 @@ import (
 // fields are a part of an object.
 type fields = map[string]any
 
-// podSpec is a harmless pod with some fields of its own.
-func podSpec(m policy.PodMaker, own fields) fields {
-	spec := fields{"containers": []any{fields{"name": "main", "image": "main"}}, "restartPolicy": restartPolicy(m)}
-	for key, value := range own {
-		spec[key] = value
+// podSpec is a harmless pod at a place, with some fields of its own.
+func podSpec(m policy.PodMaker, place string, own fields) fields {
+	spec := fields{}
+	if m.Fields[place] == nil {
+		spec = fields{"containers": []any{fields{"name": "main", "image": "main"}}, "restartPolicy": restartPolicy(m)}
 	}
-	return spec
+	return merged(spec, own)
 }
 
 func restartPolicy(m policy.PodMaker) string {
@@ -80,12 +80,16 @@ func put(into fields, path string, value, other any) {
 func made(m policy.PodMaker, namespace, place string, value any) *unstructured.Unstructured {
 	apiVersion := strings.TrimPrefix(m.Group+"/"+version(m), "/")
 	o := object(apiVersion, kindNamed(m), namespace, nil)
-	harmless := podSpec(m, nil)
+	for path := range m.Fields {
+		if !strings.ContainsAny(path, "?[{") && strings.Contains(path, ".") {
+			put(o.Object, path, fields{}, nil)
+		}
+	}
 	for _, path := range m.Pods {
-		put(o.Object, path, harmless, harmless)
+		put(o.Object, path, podSpec(m, path, nil), podSpec(m, path, nil))
 	}
 	if place != "" {
-		put(o.Object, place, value, harmless)
+		put(o.Object, place, value, podSpec(m, place, nil))
 	}
 	complete(m, o.Object)
 	return o

@@ -18,10 +18,13 @@ type check struct {
 	message    func(Guardrails) string
 }
 
-// capabilities are those that the Pod Security level baseline lets a container add. They end in the container.
-// Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+// capabilities are those that the Pod Security level baseline lets a container add, and IPC_LOCK, which the HyperPod CLI's
+// jobs add: it keeps memory from being swapped out. They end in the container.
+// Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline,
+// https://man7.org/linux/man-pages/man7/capabilities.7.html and
+// https://github.com/aws/sagemaker-hyperpod-cli/blob/ed216f66294158c75b3c69ec86de86d97e8190c7/src/hyperpod_cli/custom_launcher/launcher/nemo/k8s_templates/training/training.yaml
 var capabilities = []string{
-	"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID",
+	"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "IPC_LOCK", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID",
 	"SETPCAP", "SETUID", "SYS_CHROOT",
 }
 

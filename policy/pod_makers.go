@@ -73,31 +73,31 @@ var podMakers = []kinds{
 		"workspaceaccessstrategies", "workspaceintegrations", "workspaceintegrationstrategies", "workspaceintegrationtemplates",
 	}, unknown},
 
-	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds; MXJobs until v1.8.1, MPIJobs of v2beta1 in
-	// https://github.com/kubeflow/mpi-operator/blob/v0.6.0/manifests/base/kubeflow.org_mpijobs.yaml
-	{"kubeflow.org", []string{"jaxjobs"}, replicas("jaxReplicaSpecs", []string{"v1"}, "runPolicy")},
-	{"kubeflow.org", []string{"mpijobs"}, replicas("mpiReplicaSpecs", []string{"v1", "v2beta1"},
-		"cleanPodPolicy", "launcherCreationPolicy", "mainContainer", "mpiImplementation", "runLauncherAsWorker", "runPolicy",
-		"slotsPerWorker", "sshAuthMountPath")},
-	{"kubeflow.org", []string{"mxjobs"}, replicas("mxReplicaSpecs", []string{"v1"}, "jobMode", "runPolicy")},
-	{"kubeflow.org", []string{"paddlejobs"}, replicas("paddleReplicaSpecs", []string{"v1"}, "elasticPolicy", "runPolicy")},
-	{"kubeflow.org", []string{"pytorchjobs"}, replicas("pytorchReplicaSpecs", []string{"v1"}, "elasticPolicy", "nprocPerNode", "runPolicy")},
-	{"kubeflow.org", []string{"tfjobs"}, replicas("tfReplicaSpecs", []string{"v1"}, "enableDynamicWorker", "runPolicy", "successPolicy")},
-	{"kubeflow.org", []string{"xgboostjobs"}, replicas("xgbReplicaSpecs", []string{"v1"}, "runPolicy")},
+	// https://github.com/kubeflow/training-operator/tree/v1.9.0/manifests/base/crds, of MXJobs v1.8.1. An MPIJob's launcher runs
+	// as an account that goes by the job's name.
+	{"kubeflow.org", []string{"jaxjobs"}, replicas("jaxReplicaSpecs", "runPolicy")},
+	{"kubeflow.org", []string{"mxjobs"}, replicas("mxReplicaSpecs", "jobMode", "runPolicy")},
+	{"kubeflow.org", []string{"paddlejobs"}, replicas("paddleReplicaSpecs", "elasticPolicy", "runPolicy")},
+	{"kubeflow.org", []string{"pytorchjobs"}, replicas("pytorchReplicaSpecs", "elasticPolicy", "nprocPerNode", "runPolicy")},
+	{"kubeflow.org", []string{"tfjobs"}, replicas("tfReplicaSpecs", "enableDynamicWorker", "runPolicy", "successPolicy")},
+	{"kubeflow.org", []string{"xgboostjobs"}, replicas("xgbReplicaSpecs", "runPolicy")},
 	// https://github.com/kubeflow/katib/tree/master/manifests/v1beta1/components/crd,
 	// https://github.com/kubeflow/kubeflow/tree/v1.9.0/components and
 	// https://github.com/kubeflow/pipelines/tree/master/manifests/kustomize/base/pipeline/cluster-scoped
 	{"kubeflow.org", []string{
-		"experiments", "notebooks", "poddefaults", "scheduledworkflows", "trials", "viewers",
+		"experiments", "mpijobs", "notebooks", "poddefaults", "scheduledworkflows", "trials", "viewers",
 	}, unknown},
 	// https://github.com/kubeflow/trainer/tree/master/manifests/base/crds
 	{"trainer.kubeflow.org", []string{"optimizationjobs", "trainingruntimes", "trainjobs"}, unknown},
 	// https://github.com/ray-project/kuberay/tree/master/ray-operator/config/crd/bases
-	{"ray.io", []string{"rayclusters", "raycronjobs", "rayjobs", "rayservices"}, unknown},
+	{"ray.io", []string{"rayclusters"}, placesOfRayClusters},
+	{"ray.io", []string{"rayjobs"}, placesOfRayJobs},
+	{"ray.io", []string{"rayservices"}, placesOfRayServices},
+	{"ray.io", []string{"raycronjobs"}, unknown},
 	// https://github.com/kubernetes-sigs/jobset/tree/main/config/components/crd/bases
-	{"jobset.x-k8s.io", []string{"jobsets"}, unknown},
+	{"jobset.x-k8s.io", []string{"jobsets"}, placesOfJobSets},
 	// https://github.com/kubernetes-sigs/lws/tree/main/config/crd/bases
-	{"leaderworkerset.x-k8s.io", []string{"leaderworkersets"}, unknown},
+	{"leaderworkerset.x-k8s.io", []string{"leaderworkersets"}, placesOfLeaderWorkerSets},
 	{"disaggregatedset.x-k8s.io", []string{"disaggregatedsets"}, unknown},
 	// https://github.com/kubeflow/spark-operator/tree/master/config/crd/bases
 	{"sparkoperator.k8s.io", []string{"scheduledsparkapplications", "sparkapplications", "sparkconnects"}, unknown},

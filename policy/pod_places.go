@@ -95,12 +95,12 @@ var placesOfWorkspaceTemplates = Places{
 }
 
 // replicas are the places in a job of the training operator: a pod for each type of replica.
-func replicas(field string, versions []string, others ...string) Places {
+func replicas(field string, others ...string) Places {
 	types := "spec." + field + "{}"
 	others = append(others, field)
 	slices.Sort(others)
 	return Places{
-		Versions: versions,
+		Versions: []string{"v1"},
 		Pods:     []string{types + ".template.spec"},
 		Fields: map[string][]string{
 			"spec": others, types: {"replicas", "restartPolicy", "template"},

@@ -158,7 +158,7 @@ func query(call commands.Call) url.Values {
 	return url.Values{"dryRun": {"All"}}
 }
 
-// body is the least object that its kind takes.
+// body is an object as the command writes it.
 func body(call commands.Call, kind schema.GroupVersionKind) io.Reader {
 	if !slices.Contains([]string{"create", "update", "patch"}, call.Verb) || call.Subresource != "" {
 		return nil
@@ -167,8 +167,8 @@ func body(call commands.Call, kind schema.GroupVersionKind) io.Reader {
 	if name == "" {
 		name = anyName
 	}
-	return strings.NewReader(fmt.Sprintf(`{"apiVersion": %q, "kind": %q, "metadata": {"name": %q}}`,
-		kind.GroupVersion(), kind.Kind, name))
+	return strings.NewReader(fmt.Sprintf(`{"apiVersion": %q, "kind": %q, "metadata": {"name": %q}%s}`,
+		kind.GroupVersion(), kind.Kind, name, parts[kind.Kind]))
 }
 
 func contentType(call commands.Call) string {

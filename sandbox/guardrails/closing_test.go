@@ -43,7 +43,7 @@ var attempts = []attempt{
 	{name: "a path below an allowed one", pod: hostPath("/data/models")},
 	{name: "a namespace of its own", pod: fields{"hostNetwork": false, "hostPID": false, "hostIPC": false}},
 	{name: "a harmless context", pod: container("containers", fields{
-		"privileged": false, "runAsUser": int64(1000), "capabilities": fields{"drop": []any{"ALL"}, "add": []any{"CHOWN"}},
+		"privileged": false, "runAsUser": int64(1000), "capabilities": fields{"drop": []any{"ALL"}, "add": []any{"CHOWN", "IPC_LOCK"}},
 	})},
 
 	{name: "another account", pod: fields{"serviceAccountName": "powerful"}, refused: wrongAccount},

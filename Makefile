@@ -19,7 +19,7 @@ GOTESTSUM = $(GO_TOOL) gotestsum --post-run-command "bash -c 'mkdir -p $(CURDIR)
 GREMLINS = $(GO_TOOL) gremlins
 
 # The packages whose tests must notice nearly every small change of the code: those of the library, and the command's.
-MUTANTS := policy charts component access source internal/names internal/apiserver internal/authmode internal/cluster \
+MUTANTS := policy guardrails charts component access source internal/names internal/apiserver internal/authmode internal/cluster \
 	internal/stackconfig internal/stackhooks internal/owner internal/grants internal/existing internal/principals internal/awserror
 COMMAND_MUTANTS := awsauth finding difference adopt/propose adopt/imports adopt/keeper review verify render live
 

@@ -17,31 +17,53 @@ func list(texts []string) string {
 	return strings.ReplaceAll(string(text), `","`, `", "`)
 }
 
-// at is the list of what stands at a path of [policy.Places], as an expression, or absent where nothing stands.
-func at(path, absent string) string { return walk("object", strings.Split(path, "."), absent) }
-
-// walk follows the names from an expression. Inside of a list, where absent is empty, each item is one.
-func walk(from string, names []string, absent string) string {
-	if len(names) == 0 {
-		if absent == "" {
-			return from
-		}
-		return "[" + from + "]"
+// is compares a variable with one text or several.
+func is(variable string, texts []string) string {
+	if len(texts) == 1 {
+		return variable + " == " + strings.Trim(list(texts), "[]")
 	}
-	name, rest := names[0], names[1:]
-	bare := strings.TrimRight(name, "?[]{}")
-	optional, item := strings.Contains(name, "?"), strings.TrimLeft(name[len(bare):], "?")
-	to := from + "." + bare
-	if optional && item != "" {
-		to = from + ".?" + bare + ".orValue(" + item + ")"
+	return variable + " in " + list(texts)
+}
+
+// at is the list of what stands at a path of [policy.Places], as an expression. Where nothing stands, the list has the given
+// value, or nothing if there is none.
+func at(path, absent string) string {
+	found, optional := "object", false
+	names := strings.Split(path, ".")
+	for i, name := range names {
+		bare := strings.TrimRight(name, "?[]{}")
+		optional = optional || strings.Contains(name, "?")
+		found = chosen(found, bare, optional)
+		if item := strings.TrimLeft(name[len(bare):], "?"); item != "" {
+			if optional {
+				found += ".orValue(" + item + ")"
+			}
+			return items(found, item, names[i+1:])
+		}
 	}
 	switch {
-	case item == "[]":
-		return to + ".map(i, " + walk("i", rest, "") + ")"
-	case item == "{}":
-		return to + ".map(k, " + walk(to+"[k]", rest, "") + ")"
-	case optional:
-		return "(has(" + to + ") ? " + walk(to, rest, absent) + " : " + absent + ")"
+	case !optional:
+		return "[" + found + "]"
+	case absent != "":
+		return "[" + found + ".orValue(" + absent + ")]"
 	}
-	return walk(to, rest, absent)
+	return "[?" + found + "]"
+}
+
+func chosen(from, name string, optional bool) string {
+	if optional {
+		return from + ".?" + name
+	}
+	return from + "." + name
+}
+
+// items are what stands at a path below each item of a list, or of a map.
+func items(all, kind string, path []string) string {
+	switch {
+	case kind == "{}":
+		return all + ".map(k, " + strings.Join(append([]string{all + "[k]"}, path...), ".") + ")"
+	case len(path) == 0:
+		return all
+	}
+	return all + ".map(i, " + strings.Join(append([]string{"i"}, path...), ".") + ")"
 }

@@ -109,9 +109,9 @@ func uncheckable() admissionv1.Validation {
 
 // known refuses a version of a custom resource, and fields in it, of which nobody knows what pods they make.
 func known(m policy.PodMaker) admissionv1.Validation {
-	conditions := []string{"request.resource.version in " + list(m.Versions)}
+	conditions := []string{is("request.resource.version", m.Versions)}
 	for _, path := range slices.Sorted(maps.Keys(m.Fields)) {
-		conditions = append(conditions, at(path, "[]")+".all(o, o.all(f, f in "+list(m.Fields[path])+"))")
+		conditions = append(conditions, at(path, "")+".all(o, o.all(f, f in "+list(m.Fields[path])+"))")
 	}
 	return admissionv1.Validation{
 		Expression: fmt.Sprintf("variables.kind != '%s' ||\n  %s", kind(m), strings.Join(conditions, " &&\n  ")),

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	admissionv1 "k8s.io/api/admissionregistration/v1"
-
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -24,27 +22,43 @@ const (
 // lists are the variables that hold what stands at the places of the request's resource. A pod of which nothing is said has
 // everything by default.
 var lists = struct{ pods, containers, contexts, hostPaths string }{
-	byKind("[{}]", func(p policy.Places) []string { return p.Pods }),
-	byKind("[]", func(p policy.Places) []string { return p.Containers }),
-	byKind("[]", func(p policy.Places) []string { return p.Contexts }),
-	byKind("[]", func(p policy.Places) []string { return p.HostPaths }),
+	byKind("{}", func(p policy.Places) []string { return p.Pods }),
+	byKind("", func(p policy.Places) []string { return p.Containers }),
+	byKind("", func(p policy.Places) []string { return p.Contexts }),
+	byKind("", func(p policy.Places) []string { return p.HostPaths }),
 }
 
-// variables are what the validations speak of. One that is not used by a validation is not looked at.
-func (g Guardrails) variables() []admissionv1.Variable {
-	return []admissionv1.Variable{
-		{Name: serviceAccounts, Expression: list(g.ServiceAccounts)},
-		{Name: hostPaths, Expression: list(g.HostPaths)},
-		{Name: "kind", Expression: "request.resource.resource + (request.resource.group == '' ? '' : '.' + request.resource.group)"},
-		{Name: "subresource", Expression: "request.?subResource.orValue('')"},
-		{Name: "pods", Expression: lists.pods},
-		{Name: "accounts", Expression: accounts},
-		{Name: "paths", Expression: "variables.pods.map(p, p.?volumes.orValue([]).filter(v, has(v.hostPath)).map(v, v.hostPath.path))\n" +
-			"+ [" + lists.hostPaths + "]"},
-		{Name: "containers", Expression: "variables.pods.map(p, p.?containers.orValue([]) + p.?initContainers.orValue([]) + " +
-			"p.?ephemeralContainers.orValue([]))\n+ (" + lists.containers + ")"},
-		{Name: "contexts", Expression: "variables.containers.map(all, all.map(c, c.?securityContext.orValue({})))\n" +
-			"+ [variables.pods.map(p, p.?securityContext.orValue({}))]\n+ [" + lists.contexts + "]"},
+// Part is a variable of the policy, or one of its conditions: an expression, and what it means.
+type Part struct{ Name, Meaning, Expression string }
+
+// Parts are the parts of the policy in the order in which they are looked at. One that the request's resource does not need
+// is not looked at.
+func (g Guardrails) Parts() []Part {
+	return []Part{
+		{serviceAccounts, "the service accounts that are allowed", list(g.ServiceAccounts)},
+		{hostPaths, "the paths of nodes that are allowed", list(g.HostPaths)},
+		{
+			"kind", "the resource of the request",
+			"request.resource.resource + (request.resource.group == '' ? '' : '.' + request.resource.group)",
+		},
+		{"subresource", "its subresource, if there is one", "request.?subResource.orValue('')"},
+		{"pods", "the specifications of the pods that the object makes", lists.pods},
+		{"accounts", "for each of them, and for each token, the service accounts that it names", accounts},
+		{
+			"paths", "for each of them the paths of the node that it mounts, and those that the object names beside them",
+			"variables.pods.map(p, p.?volumes.orValue([]).filter(v, has(v.hostPath)).map(v, v.hostPath.path))\n" +
+				"+ [" + lists.hostPaths + "]",
+		},
+		{
+			"containers", "for each of them its containers of every kind, and those that stand beside them",
+			"variables.pods.map(p, p.?containers.orValue([]) + p.?initContainers.orValue([]) + p.?ephemeralContainers.orValue([]))\n" +
+				"+ (" + lists.containers + ")",
+		},
+		{
+			"contexts", "the security contexts of the containers, of the pods, and those that stand beside them",
+			"variables.containers.map(all, all.map(c, c.?securityContext.orValue({})))\n" +
+				"+ [variables.pods.map(p, p.?securityContext.orValue({}))]\n+ [" + lists.contexts + "]",
+		},
 	}
 }
 
@@ -70,7 +84,7 @@ func byKind(absent string, places func(policy.Places) []string) string {
 		for _, path := range paths {
 			found = append(found, at(path, absent))
 		}
-		fmt.Fprintf(&expression, "variables.kind in %s ? %s\n: ", list(kinds), strings.Join(found, " + "))
+		fmt.Fprintf(&expression, "%s ? %s\n: ", is("variables.kind", kinds), strings.Join(found, " + "))
 	}
 	return expression.String() + "[]"
 }

@@ -7,6 +7,8 @@
 package guardrails
 
 import (
+	"slices"
+
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -31,11 +33,9 @@ type Guardrails struct {
 func All() []policy.Guardrail {
 	var all []policy.Guardrail
 	for _, c := range checks {
-		if c.closes != "" {
-			all = append(all, c.closes)
-		}
+		all = append(all, c.closes)
 	}
-	return all
+	return slices.Compact(all)
 }
 
 // Policy is the admission policy. It fails closed: what the expressions do not understand is refused.
@@ -53,6 +53,14 @@ func (g Guardrails) Policy() admissionv1.ValidatingAdmissionPolicySpec {
 		Variables:       g.variables(),
 		Validations:     g.validations(),
 	}
+}
+
+func (g Guardrails) variables() []admissionv1.Variable {
+	var variables []admissionv1.Variable
+	for _, p := range g.Parts() {
+		variables = append(variables, admissionv1.Variable{Name: p.Name, Expression: p.Expression})
+	}
+	return variables
 }
 
 // Action is what becomes of a request that the guardrails do not let through.

@@ -39,6 +39,7 @@ var (
 	wholeRight  = Answer{Why: "every use of the right is dangerous, so that there is nothing to let through: leave the right out"}
 	noAdmission = Answer{Why: "reading passes no admission"}
 	onlyNames   = Answer{Why: "the request carries a name alone, which tells neither whose the object is nor what it can do"}
+	ofOthers    = Answer{Why: "only you know which of the namespace's secrets and volumes are the team's own"}
 	ofCluster   = Answer{Why: "guardrails hold in the team's namespaces alone, and this right in the whole cluster: grant it there"}
 )
 

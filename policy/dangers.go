@@ -69,6 +69,23 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 	return dangers
 }
 
+// KnownDangers are all dangers that are known, each as it is in a namespace where it is worst or, if it is in none, in the whole
+// cluster. They have no path, namespace or rule.
+func KnownDangers() []Danger {
+	var known []Danger
+	for _, p := range patterns {
+		d := Danger{
+			Name: p.name, Severity: p.severity, Opens: p.opens, Instead: p.instead, Answer: p.answer, Refused: p.refused,
+			Source: cmp.Or(p.source, goodPractices),
+		}
+		if slices.Equal(p.where, clusterWide) && d.Answer.Guardrail != "" {
+			d.Answer = ofCluster
+		}
+		known = append(known, d)
+	}
+	return known
+}
+
 // dangersIn matches the rules of one scope with every pattern. Where a pattern needs several rights, the others may come
 // from cluster rules, and from those that hold in the same namespace beside the scope's.
 func (p Policy) dangersIn(scope Scope, namespace string, beside []rbacv1.PolicyRule) []Danger {

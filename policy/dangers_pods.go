@@ -60,7 +60,7 @@ var rightsOverPods = []pattern{
 		opens:   "all secrets and volumes of the cluster, by mounting them in pods",
 		instead: otherNamespace,
 		source:  goodPractices + "#workload-creation",
-		answer:  onlyNames,
+		answer:  ofOthers,
 	},
 	{
 		name: "mount-secrets", severity: High, where: []place{controlled},
@@ -68,7 +68,7 @@ var rightsOverPods = []pattern{
 		opens:   "all secrets and volumes of the namespace, including those of its controllers, by mounting them in pods",
 		instead: otherNamespace,
 		source:  goodPractices + "#workload-creation",
-		answer:  onlyNames,
+		answer:  ofOthers,
 	},
 	{
 		name: "mount-secrets", severity: Medium, where: []place{ordinary},
@@ -76,7 +76,7 @@ var rightsOverPods = []pattern{
 		opens:   "all secrets and volumes of the namespace, not only one's own, by mounting them in pods",
 		instead: "keep other people's secrets and volumes out of the namespace, or give each team its own",
 		source:  goodPractices + "#workload-creation",
-		answer:  onlyNames,
+		answer:  ofOthers,
 	},
 	{
 		name: "enter-pods", severity: Critical, where: powerful,

@@ -16,6 +16,7 @@ var pages = map[string]func() (string, error){
 	"commands.md":          commandsPage,
 	"capabilities.md":      capabilitiesPage,
 	"documented-policy.md": documentedPage,
+	"guardrails.md":        guardrailsPage,
 }
 
 func main() {

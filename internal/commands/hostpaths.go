@@ -1,0 +1,34 @@
+package commands
+
+import "slices"
+
+const repository = "https://github.com/aws/sagemaker-hyperpod-cli/blob/"
+
+// Mounts are paths of the node that the template of a command always mounts in pods, and where that can be read.
+type Mounts struct {
+	Paths  []string
+	Source string
+}
+
+var (
+	launcher = Mounts{[]string{"/dev/shm"}, repository + "ed216f66294158c75b3c69ec86de86d97e8190c7/src/hyperpod_cli/" +
+		"custom_launcher/launcher/nemo/k8s_templates/training/training.yaml"}
+	// Recipes have templates of their own, which the CLI 3 gets from SageMaker's hub.
+	recipeTemplate = Mounts{[]string{"/dev/shm", "/var/log/aws/clusters"}, repository +
+		"2f8030b84c02f101576ca25e7edaa76bd0d89595/src/sagemaker/hyperpod/cli/sagemaker_hyperpod_recipes/launcher/nemo/" +
+		"k8s_templates/training/training.yaml"}
+)
+
+// HostPaths are those of the command; none for most.
+func (c Command) HostPaths() Mounts {
+	writesJobs := slices.ContainsFunc(c.Calls, func(call Call) bool {
+		return call.Verb == "create" && call.Resource == pyTorchJobs.resource
+	})
+	switch {
+	case !writesJobs:
+		return Mounts{}
+	case c.CLI == "v1":
+		return launcher
+	}
+	return recipeTemplate
+}

@@ -62,7 +62,7 @@ func anyArgs(b *fuzzed.Bytes) *component.ScientistAccessArgs {
 	if !teams || b.OneIn(20) {
 		only := anyTeam(b)
 		a.Namespaces, a.Capabilities, a.Policy = only.Namespaces, only.Capabilities, only.Policy
-		a.AllowDangerous, a.HelmCharts = only.AllowDangerous, only.HelmCharts
+		a.AllowDangerous, a.HelmCharts, a.Guardrails = only.AllowDangerous, only.HelmCharts, only.Guardrails
 	}
 	ours := teamNames
 	if teams || b.OneIn(20) {
@@ -110,6 +110,9 @@ func anyTeam(b *fuzzed.Bytes) component.TeamArgs {
 	if b.OneIn(4) {
 		t.Policy.Elsewhere = map[string][]rbacv1.PolicyRule{fuzzed.Word(b, spaces): fuzzed.Several(b, 2, fuzzed.NamespacedRule)}
 		t.AllowDangerous = distinct(b, dangers)
+	}
+	if b.OneIn(4) {
+		t.Guardrails = anyGuardrails(b)
 	}
 	if b.OneIn(5) {
 		t.HelmCharts = anyCharts(b)

@@ -78,9 +78,10 @@ func mustRefuseTeams(a *component.ScientistAccessArgs) string {
 		}
 		return mustRefuseTeam(component.TeamArgs{
 			Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy, AllowDangerous: a.AllowDangerous, HelmCharts: a.HelmCharts,
+			Guardrails: a.Guardrails,
 		})
 	}
-	if len(a.Teams) == 0 || a.Namespaces != nil || a.HelmCharts != nil || !a.Policy.IsZero() {
+	if len(a.Teams) == 0 || a.Namespaces != nil || a.HelmCharts != nil || !a.Policy.IsZero() || a.Guardrails != nil {
 		return "teams"
 	}
 	for name, t := range a.Teams {
@@ -95,6 +96,9 @@ func mustRefuseTeams(a *component.ScientistAccessArgs) string {
 }
 
 func mustRefuseTeam(t component.TeamArgs) string {
+	if why := mustRefuseGuardrails(t.Guardrails); why != "" {
+		return why
+	}
 	if (t.HelmCharts == nil) != (len(t.Namespaces) > 0) {
 		return "namespaces"
 	}

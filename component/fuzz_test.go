@@ -34,6 +34,7 @@ func FuzzArguments(f *testing.F) {
 			return
 		}
 		requireEntries(t, r.registrations)
+		requireGuarded(t, r.registrations)
 		if err != nil {
 			require.ErrorContains(t, err, "awaiting input property", "only what an output turns out to be is refused later")
 			return

@@ -8,7 +8,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// allAccess is all access on the cluster, by what it is called: what the stack has made, and what is not its own.
+// allAccess is all access on the cluster, and what guards it, by what it is called: what the stack has made, and what is not its
+// own.
 func allAccess(t *testing.T) map[string]string {
 	t.Helper()
 	ctx, rbac, everything := testContext(t), admin(t).RbacV1(), metav1.ListOptions{}
@@ -37,6 +38,17 @@ func allAccess(t *testing.T) map[string]string {
 	require.NoError(t, err)
 	for _, binding := range bindings.Items {
 		note("RoleBinding", binding.ObjectMeta, binding.RoleRef, binding.Subjects)
+	}
+	admission := admin(t).AdmissionregistrationV1()
+	policies, err := admission.ValidatingAdmissionPolicies().List(ctx, everything)
+	require.NoError(t, err)
+	for _, policy := range policies.Items {
+		note("ValidatingAdmissionPolicy", policy.ObjectMeta, policy.Spec)
+	}
+	policyBindings, err := admission.ValidatingAdmissionPolicyBindings().List(ctx, everything)
+	require.NoError(t, err)
+	for _, binding := range policyBindings.Items {
+		note("ValidatingAdmissionPolicyBinding", binding.ObjectMeta, binding.Spec)
 	}
 	for arn := range entries(t) {
 		entry := describeEntry(t, arn)

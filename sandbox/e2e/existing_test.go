@@ -20,7 +20,7 @@ func TestTakesNothingOver(t *testing.T) {
 	_, bob := principal(t, "ExistingBob")
 	settings := config{
 		"clusterName": sandbox.Cluster, "namePrefix": "existing", "namespaces": []string{"existing"},
-		"principals": config{"alice": alice},
+		"principals": config{"alice": alice}, "guardrails": config{"action": "deny"},
 	}
 	byHand := &rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: "existing-cluster-role", Annotations: map[string]string{
 		"meta.helm.sh/release-name": "hyperpod", "meta.helm.sh/release-namespace": "kube-system",
@@ -40,6 +40,7 @@ func TestTakesNothingOver(t *testing.T) {
 	for _, object := range []string{
 		"ClusterRole existing-cluster-role", "ClusterRoleBinding existing-cluster-role-binding",
 		"Role existing/existing-namespace-level-role", "RoleBinding existing/existing-namespace-level-role-binding",
+		"ValidatingAdmissionPolicy existing-guardrails", "ValidatingAdmissionPolicyBinding existing-guardrails-existing",
 	} {
 		assert.ErrorContains(t, err, object+", kept by pulumi:organization/scientist-access/existing\n")
 	}

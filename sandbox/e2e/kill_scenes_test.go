@@ -11,7 +11,8 @@ type scene struct {
 	from, to config
 }
 
-// scenes are all operations on a stack as in the README, and on one with two teams, objects of AWS's charts and tags.
+// scenes are all operations on a stack as in the README, and on one with two teams, guardrails, objects of AWS's charts and
+// tags.
 func scenes(arns []string) []scene {
 	simple := config{
 		"clusterName": sandbox.Cluster, "namePrefix": "killed", "namespaces": []string{"killed-a"}, "principals": config{"alice": arns[0]},
@@ -23,8 +24,10 @@ func scenes(arns []string) []scene {
 		"clusterName": sandbox.Cluster, "namePrefix": "killed", "tags": config{"owner": "ml"},
 		"teams": config{
 			"vision": config{"namespaces": []string{"killed-a"}},
-			"speech": config{"namespaces": []string{"killed-b"}, "capabilities": []string{"exec"}},
-			"quota":  config{"helmCharts": config{"team": config{"targetId": "killed"}, "createObjects": true}},
+			"speech": config{
+				"namespaces": []string{"killed-b"}, "capabilities": []string{"exec"}, "guardrails": config{"action": "deny"},
+			},
+			"quota": config{"helmCharts": config{"team": config{"targetId": "killed"}, "createObjects": true}},
 		},
 		"principals": config{
 			"alice": team("vision"), "bob": config{"arn": arns[1], "teams": []string{"speech", "quota"}},

@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,13 +46,13 @@ func hyperPodJob(t *testing.T, config *rest.Config, namespace, serviceAccount st
 // requireRefusedSoon waits until the API server has heard of the guardrails.
 func requireRefusedSoon(t *testing.T, try func() error) {
 	t.Helper()
+	const message = "pods run as, and tokens are of, these service accounts alone: default"
 	var last error
 	err := wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
 		last = try()
-		return last != nil, nil
+		return last != nil && strings.Contains(last.Error(), message), nil
 	})
-	require.NoError(t, err)
-	require.ErrorContains(t, last, "pods run as, and tokens are of, these service accounts alone: default")
+	require.NoError(t, err, "the last answer: %v", last)
 }
 
 // TestGuardrailsOfAStack puts guardrails around a team that works already, lets it into another namespace and out of it, and
@@ -101,6 +102,14 @@ func TestGuardrailsOfAStack(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{"update ValidatingAdmissionPolicy": 1}, changes.Ops())
 	require.Eventually(t, func() bool { return hyperPodJob(t, alice, "guarded-a", "powerful") == nil }, time.Minute, 50*time.Millisecond)
+
+	settings["namePrefix"], settings["guardrails"] = "renamed", config{"action": "deny"}
+	require.NoError(t, st.Configure(settings))
+	changes, err = st.Up(ctx)
+	require.NoError(t, err)
+	assertBefore(t, changes, "create-replacement ValidatingAdmissionPolicyBinding guardrails/guarded-a", "create-replacement RoleBinding guarded-a")
+	assertBefore(t, changes, "update AccessEntry "+sandbox.AccountID+":role/GuardedAlice", "delete-replaced ValidatingAdmissionPolicyBinding guardrails/guarded-a")
+	requireRefusedSoon(t, func() error { return hyperPodJob(t, alice, "guarded-a", "powerful") })
 
 	changes, err = st.Destroy(ctx)
 	require.NoError(t, err)

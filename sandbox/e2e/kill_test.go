@@ -174,8 +174,8 @@ func (k *killing) killedAt(to config, m moment) {
 	k.listen(&m)
 	err := k.run(to)
 	k.listen(nil)
-	if err == nil && !m.writes {
-		k.absent++ // the last questions whether something is gone are not always needed
+	if err == nil && (!m.writes || m.nth > 0) {
+		k.absent++ // the last questions whether something is gone are not always needed, nor is a repetition
 		return
 	}
 	require.ErrorContains(k.t, err, "signal: killed", "%s did not come", m)

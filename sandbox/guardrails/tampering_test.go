@@ -1,6 +1,8 @@
 package guardrails
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -8,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/scientist-access/scientist-access/guardrails"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 const (
@@ -102,6 +105,32 @@ var requests = map[string]struct {
 
 func annotated(key, value string) fields {
 	return fields{"metadata": fields{"annotations": fields{key: value}}}
+}
+
+// proofs are, for each danger that a guardrail closes, a request that takes what it opens.
+var proofs = map[string]string{
+	"change-service-accounts": "an account that gets a role",
+	"create-tokens":           "a token",
+	"debug-pods":              "a debugging container in a powerful pod",
+	"intercept-traffic":       "a service with an external address",
+	"reach-nodes":             "a privileged debugging container in one's own pod",
+	"run-pods":                "a job applied",
+	"token-secrets":           "a lasting token",
+}
+
+// TestEveryClosedDangerIsProven. TestEveryPodMaker proves those of pods once more, for each resource.
+func TestEveryClosedDangerIsProven(t *testing.T) {
+	t.Parallel()
+	closed := map[string]bool{}
+	for _, d := range policy.KnownDangers() {
+		if d.Answer.Guardrail != "" {
+			closed[d.Name] = true
+		}
+	}
+	assert.Equal(t, slices.Sorted(maps.Keys(closed)), slices.Sorted(maps.Keys(proofs)))
+	for danger, name := range proofs {
+		assert.NotEmpty(t, requests[name].refused, "%s: %s", danger, name)
+	}
 }
 
 func TestRequests(t *testing.T) {

@@ -44,21 +44,28 @@ type Finding struct {
 	Accepted *Acceptance `json:"accepted,omitempty"`
 }
 
-// key is equal for findings that differ only in where they are and whom they concern.
+// key is equal for findings that differ only in where they are and whom they concern. One without namespaces is never
+// the same as one with some, which would hide that it is about the whole cluster.
 type key struct {
 	severity                 policy.Severity
 	kind                     Kind
 	cluster, object, message string
 	lines, arn               string
+	inNamespaces             bool
 }
 
 func (f Finding) key() key {
-	return key{f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN}
+	return key{
+		f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN, f.inNamespaces(),
+	}
 }
+
+func (f Finding) inNamespaces() bool { return len(f.Namespaces) > 0 }
 
 // exceeds reports whether the finding is in places, or concerns principals, that the other does not have.
 func (f Finding) exceeds(other Finding) bool {
-	return !within(f.Namespaces, other.Namespaces) || !within(f.Principals, other.Principals) || !within(f.Roles, other.Roles)
+	return !f.inNamespaces() && other.inNamespaces() || !within(f.Namespaces, other.Namespaces) ||
+		!within(f.Principals, other.Principals) || !within(f.Roles, other.Roles)
 }
 
 // within reports whether all of a are in b.

@@ -38,6 +38,7 @@ func TestListMergesWhatDiffersOnlyInPlaceOrPerson(t *testing.T) {
 	sorted := list(secrets(policy.Medium, "a"), detailed, secrets(policy.High, "a"), elsewhere, other).Sorted()
 	require.Len(t, sorted, 4)
 	assert.Equal(t, policy.High, sorted[0].Severity, "the most severe first")
+	assert.Len(t, list(secrets(policy.Medium, "a"), secrets(policy.Medium)).Sorted(), 2, "a namespace, and the whole cluster")
 	merged := 0
 	for _, f := range sorted {
 		if len(f.Namespaces) == 2 {
@@ -62,6 +63,7 @@ func TestSince(t *testing.T) {
 		{"fewer places", secrets(policy.Medium, "a", "b"), secrets(policy.Medium, "a"), false},
 		{"more places", secrets(policy.Medium, "a"), secrets(policy.Medium, "a", "b"), true},
 		{"more severe", secrets(policy.Medium, "a"), secrets(policy.High, "a"), true},
+		{"the whole cluster", secrets(policy.Medium, "a"), secrets(policy.Medium), true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -114,6 +116,7 @@ func TestAccepted(t *testing.T) {
 		{"less severe", "2026-11-24", []finding.Finding{secrets(policy.Low, "a")}, true, "", false},
 		{"more severe", "2026-11-24", []finding.Finding{secrets(policy.High, "a")}, false, "it has grown since Ada accepted it", false},
 		{"in more places", "2026-11-24", []finding.Finding{secrets(policy.Medium, "a", "b")}, false, "it has grown", false},
+		{"in the whole cluster", "2026-11-24", []finding.Finding{secrets(policy.Medium)}, false, "it has grown", false},
 		{"for more people", "2026-11-24", []finding.Finding{bobs}, false, "it has grown", false},
 		{"another text", "2026-11-24", []finding.Finding{renamed}, false, "not found any more", true},
 		{"another cluster", "2026-11-24", []finding.Finding{elsewhere}, false, "not found any more", true},

@@ -10,7 +10,8 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 )
 
-// Model answers who may do what by some objects. It looks at them the way the API server's RBAC authorizer does.
+// Model answers who may do what by some objects. It looks at them the way the API server's RBAC authorizer does, and at
+// admission policies as far as they are guardrails.
 type Model struct {
 	Objects
 
@@ -22,6 +23,7 @@ type Model struct {
 	users      map[string][]string // names of users that bindings name, by cluster
 	identities map[Principal]*Identity
 	rights     map[string]Rights // by [Identity.Key]
+	guards     map[clusterNamespace][]*Guard
 }
 
 type clusterRef struct {
@@ -46,6 +48,7 @@ func New(objects Objects) *Model {
 		users:      map[string][]string{},
 		identities: map[Principal]*Identity{},
 		rights:     map[string]Rights{},
+		guards:     map[clusterNamespace][]*Guard{},
 	}
 	for i := range objects.Roles {
 		role := &objects.Roles[i]
@@ -56,6 +59,7 @@ func New(objects Objects) *Model {
 		m.addBinding(&objects.Bindings[i])
 	}
 	m.addEntries()
+	m.addGuards()
 	return m
 }
 

@@ -3,6 +3,7 @@ package access
 import (
 	"time"
 
+	admissionv1 "k8s.io/api/admissionregistration/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 )
 
@@ -12,6 +13,9 @@ type Objects struct {
 	Bindings     []Binding
 	Entries      []Entry
 	Associations []PolicyAssociation
+
+	AdmissionPolicies []AdmissionPolicy
+	AdmissionBindings []AdmissionBinding
 }
 
 // Origin says where an object is, and what its source tells of where it comes from.
@@ -80,6 +84,24 @@ type PolicyAssociation struct {
 	Namespaces   []string // empty: the whole cluster
 }
 
+// AdmissionPolicy is a ValidatingAdmissionPolicy.
+// Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+type AdmissionPolicy struct {
+	Origin
+	Name string
+	Spec admissionv1.ValidatingAdmissionPolicySpec
+	// Withheld stands for a value of the spec that the source does not tell: then all of the spec is empty.
+	Withheld string
+}
+
+// AdmissionBinding is a ValidatingAdmissionPolicyBinding.
+type AdmissionBinding struct {
+	Origin
+	Name     string
+	Spec     admissionv1.ValidatingAdmissionPolicyBindingSpec
+	Withheld string // as in [AdmissionPolicy]
+}
+
 // Standard is the type of the entries for people and workloads.
 const Standard = "STANDARD"
 
@@ -104,6 +126,14 @@ func (r Role) Ref() Ref { return Ref{r.Kind, r.Namespace, r.Name} }
 
 // Ref names the binding.
 func (b Binding) Ref() Ref { return Ref{b.Kind, b.Namespace, b.Name} }
+
+// Ref names the admission policy.
+func (p AdmissionPolicy) Ref() Ref { return Ref{Kind: "ValidatingAdmissionPolicy", Name: p.Name} }
+
+// Ref names the admission policy's binding.
+func (b AdmissionBinding) Ref() Ref {
+	return Ref{Kind: "ValidatingAdmissionPolicyBinding", Name: b.Name}
+}
 
 // Role names what the binding refers to. A RoleBinding refers to a Role of its own namespace or to a ClusterRole.
 func (b Binding) Role() Ref {

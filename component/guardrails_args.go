@@ -1,10 +1,7 @@
 package component
 
 import (
-	"fmt"
-	"path"
 	"slices"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -58,7 +55,7 @@ func (args *GuardrailsArgs) validate(at *field.Path) field.ErrorList {
 		problems = append(problems, field.Required(accounts, "name at least one, or leave it out: every pod runs as one"))
 	}
 	problems = append(problems, each(accounts, args.ServiceAccounts, validation.IsDNS1123Subdomain)...)
-	return append(problems, each(at.Child("hostPaths"), args.HostPaths, checkHostPath)...)
+	return append(problems, each(at.Child("hostPaths"), args.HostPaths, guardrails.CheckHostPath)...)
 }
 
 // each checks the items of a list, which must differ.
@@ -73,16 +70,6 @@ func each(at *field.Path, items []string, check func(string) []string) field.Err
 		}
 	}
 	return problems
-}
-
-func checkHostPath(p string) []string {
-	switch {
-	case p == "/":
-		return []string{"is the whole node; name the paths that the pods need"}
-	case !strings.HasPrefix(p, "/") || path.Clean(p) != p:
-		return []string{fmt.Sprintf("is not an absolute path as short as can be; write it like %q", path.Clean("/"+p))}
-	}
-	return nil
 }
 
 // validateGuardrailNames refuses names that are longer than Kubernetes allows.

@@ -7,7 +7,10 @@
 package guardrails
 
 import (
+	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -27,6 +30,17 @@ type Guardrails struct {
 	ServiceAccounts []string
 	// HostPaths are those that pods may mount, with everything below them.
 	HostPaths []string
+}
+
+// CheckHostPath says what is wrong with a path for [Guardrails.HostPaths]; nil if nothing is.
+func CheckHostPath(p string) []string {
+	switch {
+	case p == "/":
+		return []string{"is the whole node; name the paths that the pods need"}
+	case !strings.HasPrefix(p, "/") || path.Clean(p) != p:
+		return []string{fmt.Sprintf("is not an absolute path as short as can be; write it like %q", path.Clean("/"+p))}
+	}
+	return nil
 }
 
 // All are the guardrails that a policy holds: always all of them.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ func (m *Model) addGuards() {
 	for _, b := range bindings {
 		namespace, denies := guardrails.Denies(b.Spec)
 		guard := policies[clusterRef{b.Cluster, AdmissionPolicy{Name: b.Spec.PolicyName}.Ref()}]
-		if !denies || guard == nil {
+		if !denies || guard == nil || changed(b.Spec, b.Found) {
 			continue
 		}
 		at := clusterNamespace{b.Cluster, namespace}
@@ -52,11 +53,14 @@ func (m *Model) addGuards() {
 // guard is nil if the policy is not one of package guardrails to the letter, as far as its values are known.
 func (p AdmissionPolicy) guard() *Guard {
 	g, ok := guardrails.Recognise(p.Spec)
-	if !ok || p.Withheld != "" || !Known(p.Name) {
+	if !ok || p.Withheld != "" || !Known(p.Name) || changed(p.Spec, p.Found) {
 		return nil
 	}
 	return &Guard{Policy: p.Name, ServiceAccounts: g.ServiceAccounts, HostPaths: g.HostPaths, groups: g.Groups}
 }
+
+// changed reports whether a spec was found to be another than a program asks for.
+func changed[S any](spec S, found *S) bool { return found != nil && !reflect.DeepEqual(spec, *found) }
 
 // Guard is an admission policy that checks an identity's requests in a namespace, the first by name of several; nil if none
 // does. What counts are the groups of who asks, not those that give the right: admission sees all groups of a user.

@@ -93,6 +93,12 @@ func TestGuard(t *testing.T) {
 			warns.Name = "warns"
 			o.AdmissionBindings = append(o.AdmissionBindings, warns)
 		}, true},
+		{"a binding that was found to warn", func(o *access.Objects) {
+			o.AdmissionBindings[0].Found = &guarded(guardrails.Warn).AdmissionBindings[0].Spec
+		}, false},
+		{"a binding that was found as it is", func(o *access.Objects) {
+			o.AdmissionBindings[0].Found = &guarded(guardrails.Deny).AdmissionBindings[0].Spec
+		}, true},
 
 		{"no policy", func(o *access.Objects) { o.AdmissionPolicies = nil }, false},
 		{"a policy of another name", func(o *access.Objects) { o.AdmissionPolicies[0].Name = "q" }, false},
@@ -123,6 +129,14 @@ func TestGuard(t *testing.T) {
 			o.AdmissionPolicies[0].Spec, o.AdmissionPolicies[0].Withheld = policySpec{}, access.Secret
 		}, false},
 		{"a policy of which a part is secret", func(o *access.Objects) { o.AdmissionPolicies[0].Withheld = access.Secret }, false},
+		{"a policy that was found without a validation", func(o *access.Objects) {
+			found := guarded(guardrails.Deny).AdmissionPolicies[0].Spec
+			found.Validations = found.Validations[1:]
+			o.AdmissionPolicies[0].Found = &found
+		}, false},
+		{"a policy that was found as it is", func(o *access.Objects) {
+			o.AdmissionPolicies[0].Found = &guarded(guardrails.Deny).AdmissionPolicies[0].Spec
+		}, true},
 		{"names that are not known", func(o *access.Objects) {
 			o.AdmissionPolicies[0].Name, o.AdmissionBindings[0].Spec.PolicyName = access.Unknown, access.Unknown
 		}, false},

@@ -90,6 +90,9 @@ type AdmissionPolicy struct {
 	Origin
 	Name string
 	Spec admissionv1.ValidatingAdmissionPolicySpec
+	// Found is the spec that Pulumi last found on the cluster, where the source tells it beside the one that a program
+	// asks for.
+	Found *admissionv1.ValidatingAdmissionPolicySpec
 	// Withheld stands for a value of the spec that the source does not tell: then all of the spec is empty.
 	Withheld string
 }
@@ -99,7 +102,8 @@ type AdmissionBinding struct {
 	Origin
 	Name     string
 	Spec     admissionv1.ValidatingAdmissionPolicyBindingSpec
-	Withheld string // as in [AdmissionPolicy]
+	Found    *admissionv1.ValidatingAdmissionPolicyBindingSpec // as in [AdmissionPolicy], and so is the next
+	Withheld string
 }
 
 // Standard is the type of the entries for people and workloads.

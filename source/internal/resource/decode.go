@@ -17,6 +17,8 @@ var decoders = map[string]func(*access.Objects, resource){
 	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRole":        decodeRole,
 	"kubernetes:rbac.authorization.k8s.io/v1:RoleBinding":        decodeBinding,
 	"kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": decodeBinding,
+	admission + "ValidatingAdmissionPolicy":                      decodeAdmissionPolicy,
+	admission + "ValidatingAdmissionPolicyBinding":               decodeAdmissionBinding,
 	names.EntryType: decodeAccessEntry,
 	"aws:eks/accessPolicyAssociation:AccessPolicyAssociation": decodePolicyAssociation,
 }
@@ -26,6 +28,7 @@ type resource struct {
 	origin  access.Origin
 	kind    string // the last part of its type: Role, AccessEntry
 	in, out properties
+	live    bool // in is what is there
 	problem *error
 }
 
@@ -36,7 +39,7 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 		return nil
 	}
 	r := resource{
-		origin: access.Origin{URN: s.URN, Cluster: clusters.of(s)}, kind: LastPart(s.Type, ":"), problem: new(error),
+		origin: access.Origin{URN: s.URN, Cluster: clusters.of(s)}, kind: LastPart(s.Type, ":"), live: s.Live, problem: new(error),
 	}
 	if s.Outputs != nil {
 		r.out = *s.Outputs
@@ -61,6 +64,8 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 	into.Bindings = append(into.Bindings, decoded.Bindings...)
 	into.Entries = append(into.Entries, decoded.Entries...)
 	into.Associations = append(into.Associations, decoded.Associations...)
+	into.AdmissionPolicies = append(into.AdmissionPolicies, decoded.AdmissionPolicies...)
+	into.AdmissionBindings = append(into.AdmissionBindings, decoded.AdmissionBindings...)
 	return nil
 }
 
@@ -88,6 +93,12 @@ func (r resource) byID(id string, into *access.Objects) {
 			RoleRef:  rbacv1.RoleRef{Kind: access.Unknown, Name: access.Unknown},
 			Subjects: []rbacv1.Subject{{Kind: access.Unknown, Name: access.Unknown}},
 		})
+	case "ValidatingAdmissionPolicy":
+		into.AdmissionPolicies = append(into.AdmissionPolicies,
+			access.AdmissionPolicy{Origin: r.origin, Name: name, Withheld: access.Unknown})
+	case "ValidatingAdmissionPolicyBinding":
+		into.AdmissionBindings = append(into.AdmissionBindings,
+			access.AdmissionBinding{Origin: r.origin, Name: name, Withheld: access.Unknown})
 	case "AccessEntry":
 		cluster, arn, _ := strings.Cut(id, ":")
 		r.origin.Cluster = cluster

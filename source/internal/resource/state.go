@@ -49,6 +49,7 @@ type properties struct {
 	AccessEntryARN   json.RawMessage `json:"accessEntryArn"`
 	PolicyARN        json.RawMessage `json:"policyArn"`
 	AccessScope      json.RawMessage `json:"accessScope"`
+	Spec             json.RawMessage `json:"spec"`
 	// Of Kubernetes providers.
 	ClusterIdentifier json.RawMessage `json:"clusterIdentifier"`
 	Kubeconfig        json.RawMessage `json:"kubeconfig"`
@@ -61,7 +62,7 @@ func (p *properties) deciding() map[string]json.RawMessage {
 		"metadata": p.Metadata, "rules": p.Rules, "aggregationRule": p.AggregationRule, "roleRef": p.RoleRef,
 		"subjects": p.Subjects, "clusterName": p.ClusterName, "principalArn": p.PrincipalARN,
 		"kubernetesGroups": p.KubernetesGroups, "userName": p.UserName, "type": p.Type, "policyArn": p.PolicyARN,
-		"accessScope": p.AccessScope,
+		"accessScope": p.AccessScope, "spec": p.Spec,
 	}
 }
 

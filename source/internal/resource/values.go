@@ -3,6 +3,8 @@ package resource
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
@@ -58,6 +60,28 @@ func (v value) withheld() (string, bool) {
 	case map[string]any:
 		if x[signatureKey] == secretSignature {
 			return access.Secret, true
+		}
+	}
+	return "", false
+}
+
+// anyWithheld returns the stand-in for the first value that is withheld, the whole or a part of it.
+func (v value) anyWithheld() (string, bool) {
+	if stand, ok := v.withheld(); ok {
+		return stand, true
+	}
+	var parts []any
+	switch x := v.v.(type) {
+	case []any:
+		parts = x
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(x)) {
+			parts = append(parts, x[key])
+		}
+	}
+	for _, part := range parts {
+		if stand, ok := (value{v: part}).anyWithheld(); ok {
+			return stand, true
 		}
 	}
 	return "", false

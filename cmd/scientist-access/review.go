@@ -30,12 +30,12 @@ Without --show-sames a preview holds what changes and nothing else: the review t
 Findings that your team has looked at and accepts can be kept in a file: --write-accept writes today's, to be filled in
 with who accepts each and why, and --accept shows those as accepted. A finding that has grown is not accepted any more.
 --fail-on counts the findings that are not accepted. Without a file it counts those that the change brings, and of an
-export all.
+export all. Dangers that guardrails close are listed apart and do not count.
 
 Exit codes:
   0  nothing to report
   1  an error: the input could not be read, or the preview itself failed
-  2  somebody gains or loses something, or may do so by values that are hidden
+  2  somebody gains or loses something, or may do so by values that are hidden, or guardrails close other dangers
   3  a finding that counts is as severe as --fail-on, or more`
 
 const reviewExamples = `  # What does my change do?

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const inputs = "testdata/handmade/"
+const inputs, recorded = "testdata/handmade/", "testdata/pulumi/"
 
 // command runs a command line, with a text on its standard input.
 func command(t *testing.T, in string, args ...string) (code int, out, err string) {
@@ -36,6 +36,8 @@ func TestReviewExitCodes(t *testing.T) {
 		{"findings", "", []string{inputs + "change-preview.json", "--fail-on", "critical"}, 3, ""},
 		{"findings of an export", "", []string{inputs + "documented-export.json", "--fail-on", "low"}, 3, ""},
 		{"an export without a level", "", []string{inputs + "documented-export.json"}, 0, ""},
+		{"guardrails that only audit from now on", "", []string{recorded + "guarded-audit-preview.json"}, 2, ""},
+		{"what they closed", "", []string{recorded + "guarded-audit-preview.json", "--fail-on", "high"}, 3, ""},
 		{"failed preview", "", []string{inputs + "failed-preview.json"}, 1, "the preview failed"},
 		{"no file", "", []string{"no-such-file.json"}, 1, "no-such-file.json"},
 		{"cut off", `{"steps":[`, []string{"-"}, 1, "standard input: steps, byte 10"},

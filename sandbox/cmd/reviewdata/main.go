@@ -42,7 +42,7 @@ const olderProvider = "v4.24.0"
 func stacks() map[string]func(context.Context, *recorder) error {
 	all := map[string]func(context.Context, *recorder) error{
 		"documented": recordProgram, "teams": recordTeams, "foreign": recordForeign,
-		"charts": recordCharts, twoClusters.name: recordTwoClusters,
+		"charts": recordCharts, "guarded": recordGuarded, twoClusters.name: recordTwoClusters,
 	}
 	for _, s := range scenes {
 		all[s.name] = s.record

@@ -38,6 +38,8 @@ type Finding struct {
 	Fix string `json:"fix,omitempty"`
 	// Source is a public address that explains it.
 	Source string `json:"source,omitempty"`
+	// ClosedBy is the guard that closes it; nil if it is open.
+	ClosedBy *access.Guard `json:"closedBy,omitempty"`
 	// New: the state before the change did not have it, or had it elsewhere or for others.
 	New bool `json:"new"`
 	// Accepted says who accepts it and why; nil if nobody does.
@@ -50,14 +52,21 @@ type key struct {
 	severity                 policy.Severity
 	kind                     Kind
 	cluster, object, message string
-	lines, arn               string
+	lines, arn, closedBy     string
 	inNamespaces             bool
 }
 
 func (f Finding) key() key {
 	return key{
-		f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN, f.inNamespaces(),
+		f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN, f.closedBy(), f.inNamespaces(),
 	}
+}
+
+func (f Finding) closedBy() string {
+	if f.ClosedBy == nil {
+		return ""
+	}
+	return f.ClosedBy.Policy
 }
 
 func (f Finding) inNamespaces() bool { return len(f.Namespaces) > 0 }
@@ -119,6 +128,8 @@ func (l *List) Sorted() []Finding {
 			cmp.Compare(a.Cluster, b.Cluster),
 			cmp.Compare(a.Object, b.Object),
 			cmp.Compare(a.Message, b.Message),
+			cmp.Compare(a.closedBy(), b.closedBy()),
+			slices.Compare(a.Namespaces, b.Namespaces),
 		)
 	})
 	return all

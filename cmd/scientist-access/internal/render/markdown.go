@@ -18,6 +18,7 @@ const commentLimit = 64_000
 func ReviewMarkdown(w io.Writer, r *review.Report) error {
 	blocks := []string{"## " + cell(headline(r)) + "\n\n" + markdownNotes(r)}
 	blocks = append(blocks, markdownFindings(r)...)
+	blocks = append(blocks, markdownClosed(r.Closed)...)
 	if r.Source == access.Preview {
 		blocks = append(blocks, markdownChanges(r)...)
 	}
@@ -90,8 +91,10 @@ func markdownChanges(r *review.Report) []string {
 	}
 	switch {
 	case len(blocks) > 1:
-	case r.Partial || r.Changed():
+	case r.Partial || r.Unseen():
 		blocks = append(blocks, "Nobody is seen to gain or lose a right, but the notes above say what was not seen.\n\n")
+	case r.Changed():
+		blocks = append(blocks, "Nobody gains or loses a right, but guardrails close other dangers than before.\n\n")
 	default:
 		blocks = append(blocks, "Nobody gains or loses a right.\n\n")
 	}

@@ -37,6 +37,7 @@ func ReviewText(w io.Writer, r *review.Report, color bool) error {
 		t.access(a, r)
 	}
 	t.section("Findings", r.Findings)
+	t.closed(r.Closed)
 	return t.Flush()
 }
 

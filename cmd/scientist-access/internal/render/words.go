@@ -80,7 +80,11 @@ func headline(r *review.Report) string {
 	if n := r.Summary.Hidden; n > 0 {
 		what += fmt.Sprintf(", %s may change in hidden values", count(n, "resource"))
 	}
-	return what + "; findings: " + findingCounts(r)
+	what += "; findings: " + findingCounts(r)
+	if n := r.Summary.Closed; n > 0 {
+		what += "; closed by guardrails: " + count(n, "danger")
+	}
+	return what
 }
 
 func findingCounts(r *review.Report) string {

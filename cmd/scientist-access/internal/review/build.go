@@ -20,6 +20,7 @@ func New(reading *access.Reading) *Report {
 	addUncarried(before, after)
 
 	unattributed := unattributedRoles(before, after)
+	open, closed := findings(reading, before, after)
 	report := &Report{
 		SchemaVersion: SchemaVersion,
 		Source:        reading.Source,
@@ -27,7 +28,8 @@ func New(reading *access.Reading) *Report {
 		Failed:        reading.Failed,
 		Notes:         append([]access.Note{}, slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), adopted(before, after), unattributed)...),
 		Access:        allAccess(before, after),
-		Findings:      findings(reading, before, after),
+		Findings:      open,
+		Closed:        closed,
 		Graph:         newGraph(before, after),
 	}
 	report.summarize()
@@ -160,6 +162,7 @@ func changeOf(before, after bool) Change {
 
 func (r *Report) summarize() {
 	r.Summary.Findings = finding.Count(r.Findings)
+	r.Summary.Closed = len(r.Closed)
 	for _, a := range r.Access {
 		n := len(a.Principals)
 		r.Summary.Principals += n

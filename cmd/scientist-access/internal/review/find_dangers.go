@@ -17,8 +17,8 @@ var everything = []rbacv1.PolicyRule{{APIGroups: []string{"*"}, Resources: []str
 // dangers are the policy package's.
 func (f *finder) dangers() { f.inEachScope(dangersIn) }
 
-func dangersIn(r access.Rights, scope string) []finding.Finding {
-	if all, _ := validation.Covers(r.At(scope).Rules, everything); all {
+func dangersIn(r spot) []finding.Finding {
+	if all, _ := validation.Covers(r.At(r.scope).Rules, everything); all {
 		return []finding.Finding{{
 			Severity: policy.Critical, Kind: DangerousRight, Object: "wildcards",
 			Message: "opens everything: all verbs on all resources", Fix: "list what is needed",
@@ -26,18 +26,30 @@ func dangersIn(r access.Rights, scope string) []finding.Finding {
 		}}
 	}
 	p := policy.Policy{Cluster: r.At(access.WholeCluster).Rules}
-	if scope != access.WholeCluster {
-		p.Elsewhere = map[string][]rbacv1.PolicyRule{scope: r.At(scope).Rules}
+	if r.scope != access.WholeCluster {
+		p.Elsewhere = map[string][]rbacv1.PolicyRule{r.scope: r.At(r.scope).Rules}
 	}
 	var found []finding.Finding
 	for _, danger := range p.Dangers() {
-		if danger.Namespace != scope {
+		if danger.Namespace != r.scope {
 			continue
 		}
-		found = append(found, finding.Finding{
+		one := finding.Finding{
 			Severity: danger.Severity, Kind: DangerousRight, Object: danger.Name,
-			Message: "opens " + danger.Opens, Fix: danger.Instead, Source: danger.Source,
-		})
+			Message: "opens " + danger.Opens, Fix: fix(danger), Source: danger.Source,
+		}
+		if r.guard.Closes(danger) {
+			one.Fix, one.ClosedBy = "", r.guard
+		}
+		found = append(found, one)
 	}
 	return found
+}
+
+// fix is what to do about a danger that is open.
+func fix(d policy.Danger) string {
+	if d.Answer.Guardrail == "" {
+		return d.Instead
+	}
+	return d.Instead + "; or guardrails: " + string(d.Answer.Guardrail)
 }

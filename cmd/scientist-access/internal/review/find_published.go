@@ -6,16 +6,17 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// published judges rights whose rules are not in the stack by what Kubernetes and AWS publish about them.
+// published judges rights whose rules are not in the stack by what Kubernetes and AWS publish about them. No
+// guardrail closes them: what is published does not tell which single rights they are.
 func (f *finder) published() { f.inEachScope(publishedIn) }
 
-func publishedIn(r access.Rights, scope string) []finding.Finding {
+func publishedIn(r spot) []finding.Finding {
 	var found []finding.Finding
-	for _, opaque := range r.At(scope).Opaque {
+	for _, opaque := range r.At(r.scope).Opaque {
 		right, known := publishedRight(opaque)
 		severity := right.InCluster()
-		if scope != access.WholeCluster {
-			severity = right.In(scope)
+		if r.scope != access.WholeCluster {
+			severity = right.In(r.scope)
 		}
 		if !known || severity == "" {
 			continue

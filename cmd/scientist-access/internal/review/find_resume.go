@@ -23,12 +23,12 @@ var trainingJobs = []rbacv1.PolicyRule{
 // resume finds namespaces where somebody may start training that HyperPod won't resume by itself.
 func (f *finder) resume() { f.inEachScope(resumeIn) }
 
-func resumeIn(r access.Rights, scope string) []finding.Finding {
-	if scope == access.WholeCluster || !access.Known(scope) || policy.Resumes(scope) {
+func resumeIn(r spot) []finding.Finding {
+	if r.scope == access.WholeCluster || !access.Known(r.scope) || policy.Resumes(r.scope) {
 		return nil
 	}
 	trains := func(rule rbacv1.PolicyRule) bool {
-		ok, _ := validation.Covers(r.At(scope).Rules, []rbacv1.PolicyRule{rule})
+		ok, _ := validation.Covers(r.At(r.scope).Rules, []rbacv1.PolicyRule{rule})
 		return ok
 	}
 	if !slices.ContainsFunc(trainingJobs, trains) {

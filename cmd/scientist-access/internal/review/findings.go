@@ -27,14 +27,23 @@ type finder struct {
 	found    finding.List
 }
 
-// findings looks at the state after the change, and marks what was not there before.
-func findings(reading *access.Reading, before, after *access.Model) []finding.Finding {
+// findings looks at the state after the change, and marks what was not there before. Those that guardrails close are apart; one
+// that they closed before and do not close any more is new.
+func findings(reading *access.Reading, before, after *access.Model) (open, closed []finding.Finding) {
 	clusters := several(before, after)
 	found := find(after, reading.Partial, clusters)
 	if reading.Source == access.Preview {
 		found.Since(find(before, reading.Partial, clusters))
 	}
-	return found.Sorted()
+	open, closed = []finding.Finding{}, []finding.Finding{}
+	for _, f := range found.Sorted() {
+		if f.ClosedBy != nil {
+			closed = append(closed, f)
+			continue
+		}
+		open = append(open, f)
+	}
+	return open, closed
 }
 
 // several reports whether more than one cluster is meant, so that each must be named.
@@ -58,9 +67,15 @@ func (f *finder) add(cluster string, found finding.Finding) {
 	f.found.Add(found)
 }
 
-// inEachScope adds what look finds in the rights of each principal, scope by scope. It looks once at rights that are
-// the same.
-func (f *finder) inEachScope(look func(r access.Rights, scope string) []finding.Finding) {
+// spot is one scope of a principal's rights, with the guard that is in force there.
+type spot struct {
+	access.Rights
+	scope string
+	guard *access.Guard
+}
+
+// inEachScope adds what look finds in the rights of each principal, scope by scope. It looks once at what is the same.
+func (f *finder) inEachScope(look func(spot) []finding.Finding) {
 	holders := map[string][]string{}
 	ids := map[string]*access.Identity{}
 	for p, id := range f.Principals() {
@@ -68,14 +83,19 @@ func (f *finder) inEachScope(look func(r access.Rights, scope string) []finding.
 		ids[key] = id
 		holders[key] = append(holders[key], p.Short())
 	}
-	seen := map[string][]finding.Finding{}
+	type memo struct {
+		guard                        *access.Guard
+		cluster, here, scope, opaque string
+	}
+	seen := map[memo][]finding.Finding{}
 	for key, id := range ids {
 		rights := f.Rights(id)
 		for scope, s := range rights {
-			memo := rights.At(access.WholeCluster).Key + "\x02" + s.Key + "\x02" + scope + "\x02" + opaqueKey(s)
+			at := spot{rights, scope, f.Guard(id, scope)}
+			memo := memo{at.guard, rights.At(access.WholeCluster).Key, s.Key, scope, opaqueKey(s)}
 			found, ok := seen[memo]
 			if !ok {
-				found = look(rights, scope)
+				found = look(at)
 				seen[memo] = found
 			}
 			for _, one := range found {

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"slices"
+
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
@@ -24,6 +26,8 @@ type Report struct {
 	Summary  Summary           `json:"summary"`
 	Access   []Access          `json:"access"`
 	Findings []finding.Finding `json:"findings"`
+	// Closed are the dangers that guardrails close. They count nowhere as findings.
+	Closed []finding.Finding `json:"closed"`
 
 	// Graph shows the ways of rights.
 	Graph Graph `json:"-"`
@@ -40,6 +44,7 @@ type Summary struct {
 	Hidden   int                     `json:"hidden"`
 	Findings map[policy.Severity]int `json:"findings"`
 	Accepted int                     `json:"accepted"` // findings that are accepted
+	Closed   int                     `json:"closed"`   // dangers that guardrails close
 }
 
 // Change says what a preview does to something. In an export everything is kept.
@@ -119,5 +124,15 @@ type Right struct {
 // Changed reports whether somebody gains or loses something, as far as can be told: values that are not shown may have
 // changed too.
 func (r *Report) Changed() bool {
-	return r.Summary.Gaining > 0 || r.Summary.Losing > 0 || r.Summary.Unattributed > 0 || r.Summary.Hidden > 0
+	return r.Summary.Gaining > 0 || r.Summary.Losing > 0 || r.Unseen() || r.Reguarded()
+}
+
+// Unseen reports whether something changes of which the input does not tell what that does to whom.
+func (r *Report) Unseen() bool { return r.Summary.Unattributed > 0 || r.Summary.Hidden > 0 }
+
+// Reguarded reports whether a danger is open or closed that was not so before: where rights stay the same, guardrails differ.
+func (r *Report) Reguarded() bool {
+	return slices.ContainsFunc(slices.Concat(r.Findings, r.Closed), func(f finding.Finding) bool {
+		return f.New && f.Kind == DangerousRight
+	})
 }

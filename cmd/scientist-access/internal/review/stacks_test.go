@@ -92,6 +92,10 @@ func objects(parts ...any) access.Objects {
 			o.Entries = append(o.Entries, p)
 		case access.PolicyAssociation:
 			o.Associations = append(o.Associations, p)
+		case access.AdmissionPolicy:
+			o.AdmissionPolicies = append(o.AdmissionPolicies, p)
+		case access.AdmissionBinding:
+			o.AdmissionBindings = append(o.AdmissionBindings, p)
 		default:
 			panic(fmt.Sprintf("%T is not an object", part))
 		}

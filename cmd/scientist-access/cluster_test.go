@@ -113,3 +113,33 @@ func TestVerifyReadsAWSAuth(t *testing.T) {
 		})
 	}
 }
+
+// TestVerifyReadsAdmission: the guardrails of a stack are compared where they can be read, and said to be unchecked elsewhere.
+func TestVerifyReadsAdmission(t *testing.T) {
+	const api = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic"
+	list := func(kind string) string {
+		return `{"kind":"` + kind + `List","apiVersion":"admissionregistration.k8s.io/v1","items":[]}`
+	}
+	policies, bindings := list("ValidatingAdmissionPolicy"), list("ValidatingAdmissionPolicyBinding")
+	for name, c := range map[string]struct {
+		answers answers
+		says    string
+	}{
+		"gone": {answers{api + "ies": policies, api + "ybindings": bindings},
+			"high      object-missing: ValidatingAdmissionPolicy guarded-red-guardrails\n"},
+		"an older Kubernetes": {nil, "Not checked\n  admission policies: not checked, so that guardrails may be missing: " +
+			"the cluster's Kubernetes has no admission policies, which came with 1.30\n"},
+		"no right": {answers{api + "ies": policies, api + "ybindings": "403"}, "Not checked\n  admission policies: not checked, so that " +
+			"guardrails may be missing: the Kubernetes right to list validatingadmissionpolicybindings is missing"},
+	} {
+		kubeconfig := c.answers.serve(t, "API")
+		code, out, stderr := command(t, "", "verify", "testdata/pulumi/guarded-export.json", "--kubeconfig", kubeconfig)
+		assert.Equal(t, 2, code, name)
+		assert.Empty(t, stderr, name)
+		assert.Contains(t, out, c.says, name)
+	}
+	kubeconfig := answers{api + "ies": "500"}.serve(t, "API")
+	code, _, stderr := command(t, "", "verify", "testdata/pulumi/documented-export.json", "--kubeconfig", kubeconfig)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "list validatingadmissionpolicies: ")
+}

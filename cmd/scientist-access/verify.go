@@ -19,8 +19,9 @@ const verifyLong = `Verify compares what a stack declares with what a live clust
 It reads the JSON of "pulumi stack export" from FILE, or from the standard input. It asks the API server for every
 group and principal of the stack whether each declared right is there, and looks for rights that the stack does not
 give: changed roles and bindings, other bindings of the same groups and users, other access entries and lines of the
-ConfigMap aws-auth that carry the groups, changed access entries, EKS access policies. It says who wrote what differs, as
-far as the cluster keeps that, and how to fix it. It changes nothing.
+ConfigMap aws-auth that carry the groups, changed access entries, EKS access policies. Of guardrails it compares the
+admission policies and their bindings. It says who wrote what differs, as far as the cluster keeps that, and how to fix it.
+It changes nothing.
 
 Where the access entries carry groups that the stack never binds, as with AWS's Helm charts, it says what binds them on
 the cluster, and whether that is as the chart makes it. That is not a difference.
@@ -33,6 +34,8 @@ and these IAM actions on the cluster and its access entries:
 %s
 
 Without this right it says that it could not read the ConfigMap aws-auth, and goes on:
+%s
+Without this right it cannot check the guardrails of a stack that has some, which is an error once the rest is compared:
 %s
 Exit codes:
   0  the cluster is as declared
@@ -69,7 +72,7 @@ func verifyCommand(std streams) *cobra.Command {
 		Use:   "verify [FILE|-]",
 		Short: "Compare what a stack declares with what a live cluster has",
 		Long: fmt.Sprintf(verifyLong, rulesText(live.RequiredRules()), actionsText(live.RequiredActions()),
-			rulesText(live.AWSAuthRules())),
+			rulesText(live.AWSAuthRules()), rulesText(live.AdmissionRules())),
 		Example: verifyExamples,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -122,6 +125,9 @@ func verifyCluster(ctx context.Context, std streams, d *verify.Declared, options
 		return nil, err
 	}
 	if err := cluster.kubernetes.Read(ctx, &found.Objects); err != nil {
+		return nil, err
+	}
+	if found.AdmissionUnread, err = cluster.kubernetes.ReadAdmission(ctx, &found.Objects); err != nil {
 		return nil, err
 	}
 	if found.Mapped, found.Unread, err = cluster.awsAuth(ctx); err != nil {

@@ -49,6 +49,7 @@ func TestVerifyHelpNamesWhatItNeeds(t *testing.T) {
 		"eks:DescribeCluster", "eks:ListAccessEntries", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies",
 		"pulumi stack export | scientist-access verify",
 		"Without this right it says that it could not read the ConfigMap aws-auth, and goes on:\n  get configmaps aws-auth\n",
+		"list validatingadmissionpolicies, validatingadmissionpolicybindings (admissionregistration.k8s.io)",
 	} {
 		assert.Contains(t, help, want)
 	}

@@ -19,6 +19,8 @@ type Live struct {
 	Mapped []access.Entry
 	// Unread say whom else the ConfigMap may let in.
 	Unread []access.Note
+	// AdmissionUnread says why admission policies could not be read; empty if they were.
+	AdmissionUnread string
 }
 
 // Compare says in what a cluster differs from a stack. The answers are those of [Ask].
@@ -40,6 +42,7 @@ func Compare(d *Declared, live Live, answers *Answers) *Report {
 	c.findForeignEntries()
 	c.findForeignLines()
 	c.comparePolicies()
+	c.compareAdmission(live.AdmissionUnread)
 	return c.settle()
 }
 

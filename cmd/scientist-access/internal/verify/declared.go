@@ -101,6 +101,16 @@ func (d *Declared) addObjects(objects access.Objects) {
 			d.objects.Associations = append(d.objects.Associations, a)
 		}
 	}
+	for _, p := range objects.AdmissionPolicies {
+		if d.checks(&p.Origin, p.Name, p.Withheld) {
+			d.objects.AdmissionPolicies = append(d.objects.AdmissionPolicies, p)
+		}
+	}
+	for _, b := range objects.AdmissionBindings {
+		if d.checks(&b.Origin, b.Name, b.Withheld) {
+			d.objects.AdmissionBindings = append(d.objects.AdmissionBindings, b)
+		}
+	}
 }
 
 // checks reports whether an object is of the cluster in question and all its values are known. It notes why not.

@@ -16,18 +16,21 @@ const SchemaVersion = 2
 
 // The ways in which a cluster can differ from a stack.
 const (
-	RightMissing   finding.Kind = "right-missing"   // the API server refuses what the stack declares
-	ObjectMissing  finding.Kind = "object-missing"  // a role or binding of the stack is gone
-	RoleChanged    finding.Kind = "role-changed"    // its rules differ
-	BindingChanged finding.Kind = "binding-changed" // its subjects or its role differ
-	ForeignBinding finding.Kind = "foreign-binding" // another binding names a subject that the stack binds
-	EntryMissing   finding.Kind = "entry-missing"
-	EntryChanged   finding.Kind = "entry-changed"
-	ForeignEntry   finding.Kind = "foreign-entry" // another access entry, or line of aws-auth, carries a group of the stack
-	PolicyMissing  finding.Kind = "policy-missing"
-	PolicyChanged  finding.Kind = "policy-changed" // its scope differs
-	ForeignPolicy  finding.Kind = "foreign-policy" // an EKS access policy that the stack does not give
-	UnboundGroup   finding.Kind = "unbound-group"  // nothing binds a group of an entry, neither here nor there
+	RightMissing            finding.Kind = "right-missing"   // the API server refuses what the stack declares
+	ObjectMissing           finding.Kind = "object-missing"  // a role, binding or admission policy of the stack is gone
+	RoleChanged             finding.Kind = "role-changed"    // its rules differ
+	BindingChanged          finding.Kind = "binding-changed" // its subjects or its role differ
+	ForeignBinding          finding.Kind = "foreign-binding" // another binding names a subject that the stack binds
+	EntryMissing            finding.Kind = "entry-missing"
+	EntryChanged            finding.Kind = "entry-changed"
+	ForeignEntry            finding.Kind = "foreign-entry" // another access entry, or line of aws-auth, carries a group of the stack
+	PolicyMissing           finding.Kind = "policy-missing"
+	PolicyChanged           finding.Kind = "policy-changed" // its scope differs
+	ForeignPolicy           finding.Kind = "foreign-policy" // an EKS access policy that the stack does not give
+	AdmissionPolicyChanged  finding.Kind = "admission-policy-changed"
+	AdmissionBindingChanged finding.Kind = "admission-binding-changed"
+	ForeignAdmissionBinding finding.Kind = "foreign-admission-binding" // another binding of an admission policy of the stack
+	UnboundGroup            finding.Kind = "unbound-group"             // nothing binds a group of an entry, neither here nor there
 )
 
 // BoundOutside is a binding outside the stack of a group that the stack's entries carry and the stack never binds: a

@@ -74,6 +74,7 @@ type review struct {
 	Partial bool
 	Summary summary
 	Notes   []struct{ Place, Message string }
+	Closed  []struct{ Object string }
 	Access  []struct {
 		Principals []struct{ Name string }
 		Scopes     []reviewedScope
@@ -89,6 +90,15 @@ func (r review) adopted() []string {
 		}
 	}
 	return places
+}
+
+// closed are the names of the dangers that guardrails close.
+func (r review) closed() []string {
+	var names []string
+	for _, danger := range r.Closed {
+		names = append(names, danger.Object)
+	}
+	return names
 }
 
 // summary counts the principals for whom something changes.

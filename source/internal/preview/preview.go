@@ -82,6 +82,9 @@ func (r *Reader) keep(place string, s step) {
 	if s.OldState != nil {
 		s.OldState.Live = true
 	}
+	if s.NewState != nil && (s.Op == "update" || s.Op == "diff") {
+		s.NewState.Was = s.OldState
+	}
 	r.steps[s.URN] = append(r.steps[s.URN], s)
 }
 

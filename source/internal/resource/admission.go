@@ -3,6 +3,7 @@ package resource
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	kjson "sigs.k8s.io/json"
@@ -27,20 +28,36 @@ func decodeAdmissionBinding(o *access.Objects, r resource) {
 	o.AdmissionBindings = append(o.AdmissionBindings, b)
 }
 
-// specs reads an object's spec, and the one that Pulumi last found where that is another thing. Of the latter, what cannot be
-// understood is left empty, so that it is not the former.
+// specs reads an object's spec, and the one that Pulumi last found where that is another thing.
 func specs[S any](r resource) (spec S, found *S, withheld string) {
 	withheld = readSpec(property(r.problem, "spec", r.in.Spec, r.out.Spec), &spec)
-	if r.live || r.in.Spec == nil || r.out.Spec == nil {
+	if r.live {
 		return spec, nil, withheld
 	}
-	var last S
-	var unread error
-	readSpec(property(&unread, "spec", r.out.Spec), &last)
-	if unread != nil {
-		last = *new(S)
+	found = foundSpec[S](r.in, r.out)
+	if r.was != nil && r.was.Inputs != nil && r.was.Outputs != nil {
+		// What a refresh leaves out of the inputs was added by somebody else, and Pulumi does not take it away.
+		asked, stays := foundSpec[S](*r.was.Outputs, *r.was.Inputs), foundSpec[S](*r.was.Inputs, *r.was.Outputs)
+		if asked != nil && !reflect.DeepEqual(asked, stays) {
+			found = stays
+		}
 	}
-	return spec, &last, withheld
+	return spec, found, withheld
+}
+
+// foundSpec is the spec of outputs beside inputs that have one too; nil if there is none. What of it cannot be understood is left
+// empty, so that it is not what a program asks for.
+func foundSpec[S any](in, out properties) *S {
+	if in.Spec == nil || out.Spec == nil {
+		return nil
+	}
+	var found S
+	var unread error
+	readSpec(property(&unread, "spec", out.Spec), &found)
+	if unread != nil {
+		return new(S)
+	}
+	return &found
 }
 
 // readSpec reads a spec the way the API server does. A value in it that is withheld leaves all of it out. A field that is

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	admissionv1 "k8s.io/api/admissionregistration/v1"
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/guardrails"
@@ -132,6 +133,15 @@ func TestReadAdmissionChange(t *testing.T) {
 	assert.Equal(t, warn, update.Before.AdmissionBindings[0].Spec)
 	assert.Nil(t, update.Before.AdmissionBindings[0].Found, "what the program once asked for says nothing about what is there")
 	assert.Equal(t, deny, update.After.AdmissionBindings[0].Spec)
+	narrowed := deny
+	narrowed.ParamRef = &admissionv1.ParamRef{Name: "x"}
+	added := step("update", state(warn, narrowed), state(deny, nil))
+	require.NotNil(t, added.After.AdmissionBindings[0].Found, "what somebody added stays")
+	assert.NotEqual(t, deny, *added.After.AdmissionBindings[0].Found)
+	seen := step("update", state(warn, warn), state(deny, nil))
+	assert.Nil(t, seen.After.AdmissionBindings[0].Found, "what Pulumi sees it mends")
+	replaced := step("replace", state(warn, narrowed), state(deny, nil))
+	assert.Nil(t, replaced.After.AdmissionBindings[0].Found, "it is made anew")
 	same := step("same", state(deny, warn), state(deny, nil))
 	assert.Equal(t, warn, same.After.AdmissionBindings[0].Spec, "nothing restores it")
 	deleted := step("delete", state(deny, deny), "")

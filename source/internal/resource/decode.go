@@ -28,7 +28,8 @@ type resource struct {
 	origin  access.Origin
 	kind    string // the last part of its type: Role, AccessEntry
 	in, out properties
-	live    bool // in is what is there
+	live    bool   // in is what is there
+	was     *State // see [State.Was]
 	problem *error
 }
 
@@ -39,7 +40,7 @@ func Decode(s *State, clusters *Clusters, into *access.Objects) error {
 		return nil
 	}
 	r := resource{
-		origin: access.Origin{URN: s.URN, Cluster: clusters.of(s)}, kind: LastPart(s.Type, ":"), live: s.Live, problem: new(error),
+		origin: access.Origin{URN: s.URN, Cluster: clusters.of(s)}, kind: LastPart(s.Type, ":"), live: s.Live, was: s.Was, problem: new(error),
 	}
 	if s.Outputs != nil {
 		r.out = *s.Outputs

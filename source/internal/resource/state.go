@@ -26,6 +26,8 @@ type State struct {
 	Place string `json:"-"` // in the file, for messages
 	// Live says that the state is what is there, rather than what a program asks for.
 	Live bool `json:"-"`
+	// Was is what an update in place starts from; nil for any other state.
+	Was *State `json:"-"`
 }
 
 // ExistsAlready reports whether the object is there before the stack takes it in.

@@ -57,7 +57,7 @@ func (r *Reader) resource(d *document.Document, place string) error {
 		return nil
 	}
 	if s.Delete && s.Supported() {
-		r.notes.Add(s.URN, "it is to be deleted by the next update; until then it gives access")
+		r.notes.Add(s.URN, "it is to be deleted by the next update; until then it is in effect")
 	}
 	s.Place = place
 	r.states = append(r.states, &s)
@@ -74,7 +74,7 @@ func (r *Reader) pending(d *document.Document, place string) error {
 	}
 	if pending.Resource.Supported() {
 		r.notes.LeftOut(place, pending.Resource.URN, fmt.Errorf("an update was interrupted while %s it: "+
-			"whether it gives access is not known; run pulumi up, then pulumi refresh --clear-pending-creates", pending.Type))
+			"whether it is in effect is not known; run pulumi up, then pulumi refresh --clear-pending-creates", pending.Type))
 	}
 	return nil
 }

@@ -13,9 +13,9 @@ func (r *Reader) remark(s step, all []step) {
 	old := s.OldState
 	switch {
 	case s.Op == "discard", s.Op == "discard-replaced":
-		r.notes.Add(s.URN, "the stack no longer reads it, and does not delete it: the access it gives stays")
+		r.notes.Add(s.URN, "the stack no longer reads it, and does not delete it: it stays in effect")
 	case (s.Op == "delete" || s.Op == "replace") && old.RetainOnDelete:
-		r.notes.Add(s.URN, "the stack lets go of it without deleting it (retainOnDelete): the access it gives stays")
+		r.notes.Add(s.URN, "the stack lets go of it without deleting it (retainOnDelete): it stays in effect")
 	case s.Op == "replace" && old.PendingReplacement && !contains(all, "create-replacement"):
 		r.notes.Add(s.URN, "it is deleted before it is made again; whether an interrupted update has deleted it already, "+
 			"--show-replacement-steps would tell")

@@ -72,7 +72,35 @@ func adopted(before, after *access.Model) []access.Note {
 			add(binding.Ref(), binding.Owner)
 		}
 	}
+	was := owners(before)
+	for _, p := range after.AdmissionPolicies {
+		if owner, ok := was[objectOf{p.Cluster, p.Ref()}]; ok && owner == "" && p.Owner != "" {
+			add(p.Ref(), p.Owner)
+		}
+	}
+	for _, b := range after.AdmissionBindings {
+		if owner, ok := was[objectOf{b.Cluster, b.Ref()}]; ok && owner == "" && b.Owner != "" {
+			add(b.Ref(), b.Owner)
+		}
+	}
 	return notes
+}
+
+type objectOf struct {
+	cluster string
+	access.Ref
+}
+
+// owners are those of the admission policies and their bindings.
+func owners(m *access.Model) map[objectOf]string {
+	all := map[objectOf]string{}
+	for _, p := range m.AdmissionPolicies {
+		all[objectOf{p.Cluster, p.Ref()}] = p.Owner
+	}
+	for _, b := range m.AdmissionBindings {
+		all[objectOf{b.Cluster, b.Ref()}] = b.Owner
+	}
+	return all
 }
 
 // unattributedRoles say which roles change although no binding in the stack names them: who gains or loses by

@@ -35,7 +35,7 @@ policy applies. Adding or removing a capability changes the roles in place; what
 Forbidden from then on. Rules of your own with escalate, bind, impersonate or wildcards are refused unless
 ` + "`allowDangerous`" + ` names them; the preview warns of other dangers, of parts that have no effect, and of namespaces
 where controllers run. **Prefer a namespace without controllers**, such as ` + "`aws-hyperpod-<team>`" + `; see
-[what the documented policy opens](documented-policy.md#what-it-opens).
+[what the documented policy opens](documented-policy.md#what-it-opens), and [what guardrails close](guardrails.md).
 
 If AWS's own Helm subcharts grant the rights, name the charts instead, with the values that they were installed with.
 The access entries then carry exactly the groups that the charts bind, which differ from those in the guide:

@@ -63,8 +63,10 @@ On a cluster where people work, see first whom the guardrails would stop:
    ` + "```" + `
 2. Allow what your people need, in ` + "`serviceAccounts` and `hostPaths`" + `, or help them do without.
 3. Set ` + "`action: warn`" + `: they see what will be refused, and can still work.
-4. Set ` + "`action: deny`" + `. The preview, ` + "`scientist-access review` and `scientist-access verify`" + ` count what it closes as closed from
-   now on, where the policy on the cluster is this one to the letter.
+4. Set ` + "`action: deny`" + `. From now on the preview does not warn of what is closed, and ` + "`scientist-access review`" + ` lists it apart
+   from the findings, where the policy is this one to the letter. ` + "`scientist-access verify`" + ` finds what somebody changed in it.
+
+A later version of scientist-access may bring other expressions: the next ` + "`pulumi up`" + ` updates the policy in place.
 `
 
 const guardrailsOpen = `

@@ -56,6 +56,11 @@ var checks = []check{
 		message:    says("pods have a network, processes and memory of their own: no hostNetwork, hostPID or hostIPC"),
 	},
 	{
+		closes:     policy.HostAccess,
+		expression: "variables.containers.all(all, all.all(c, c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)))",
+		message:    says("containers take no port of their node: no hostPort"),
+	},
+	{
 		closes: policy.HostAccess,
 		expression: "variables.contexts.all(all, all.all(c, c.?privileged.orValue(false) == false &&\n" +
 			"  c.?procMount.orValue('Default') == 'Default' && c.?windowsOptions.?hostProcess.orValue(false) == false &&\n" +

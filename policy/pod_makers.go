@@ -57,6 +57,9 @@ var podMakers = []kinds{
 	{"", []string{"podtemplates"}, podsAt("template.spec")},
 	{"", []string{"replicationcontrollers"}, podsAt(template)},
 	{"apps", []string{"daemonsets", "deployments", "replicasets", "statefulsets"}, podsAt(template)},
+	// A StatefulSet's pods of an earlier revision are made of what its ControllerRevision holds, which may be of any form.
+	// https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/statefulset/stateful_set_utils.go (ApplyRevision)
+	{"apps", []string{"controllerrevisions"}, unknown},
 	{"batch", []string{"cronjobs"}, podsAt("spec.jobTemplate.spec.template.spec")},
 	{"batch", []string{"jobs"}, podsAt(template)},
 

@@ -77,8 +77,8 @@ const guardrailsOpen = `
 - What an allowed service account may do, and IAM roles that trust it. An allowed path that pods can write to: a symbolic
   link there can lead another pod out of it.
 - What is the operators' doing: the guardrails check what a scientist writes, not what an operator makes of it. The operators
-  of HyperPod are not published. A JumpStart model names an IAM role by its ARN (` + "`spec.server.executionRole`" + `): who may be
-  given a role is up to IAM, by ` + "`iam:PassRole`" + `. A workspace names templates and access strategies that others wrote.
+  of HyperPod are not published. A JumpStart model names IAM roles by their ARNs (` + "`spec.server.executionRole`" + `), and a workspace
+  names templates and access strategies that others wrote.
 - Resources that are not in the table below, of operators that nobody has looked at yet. Grant rights on them knowingly.
 - The first seconds: the API server begins to enforce a new policy a moment after it was created.
 - A member of a team who has other groups too is held to the guardrails with all of them, in the team's namespaces.

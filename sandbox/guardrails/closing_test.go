@@ -30,6 +30,7 @@ const (
 	wrongAccount   = "pods run as, and tokens are of, these service accounts alone: default, trainer"
 	wrongPath      = "pods mount these paths of their node alone: /data"
 	wrongNamespace = "no hostNetwork, hostPID or hostIPC"
+	wrongPort      = "containers take no port of their node"
 	wrongContext   = "containers are not privileged"
 )
 
@@ -42,6 +43,9 @@ var attempts = []attempt{
 	{name: "an allowed path", pod: hostPath("/data")},
 	{name: "a path below an allowed one", pod: hostPath("/data/models")},
 	{name: "a namespace of its own", pod: fields{"hostNetwork": false, "hostPID": false, "hostIPC": false}},
+	{name: "a port of its own", pod: fields{"containers": []any{
+		fields{"name": "main", "image": "main", "ports": []any{fields{"containerPort": int64(80)}}},
+	}}},
 	{name: "a harmless context", pod: container("containers", fields{
 		"privileged": false, "runAsUser": int64(1000), "capabilities": fields{"drop": []any{"ALL"}, "add": []any{"CHOWN", "IPC_LOCK"}},
 	})},
@@ -58,6 +62,9 @@ var attempts = []attempt{
 	{name: "the node's network", pod: fields{"hostNetwork": true}, refused: wrongNamespace},
 	{name: "the node's processes", pod: fields{"hostPID": true}, refused: wrongNamespace},
 	{name: "the node's memory", pod: fields{"hostIPC": true}, refused: wrongNamespace},
+	{name: "a port of the node", refused: wrongPort, pod: fields{"containers": []any{
+		fields{"name": "main", "image": "main", "ports": []any{fields{"containerPort": int64(80), "hostPort": int64(80)}}},
+	}}},
 	{name: "a privileged container", pod: container("containers", fields{"privileged": true}), refused: wrongContext},
 	{name: "a privileged init container", pod: container("initContainers", fields{"privileged": true}), refused: wrongContext},
 	{

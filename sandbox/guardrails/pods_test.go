@@ -105,7 +105,7 @@ func kindNamed(m policy.PodMaker) string {
 
 var builtIn = map[string]string{
 	"pods.": "Pod", "podtemplates.": "PodTemplate", "replicationcontrollers.": "ReplicationController",
-	"daemonsets.apps": "DaemonSet", "deployments.apps": "Deployment", "replicasets.apps": "ReplicaSet",
+	"controllerrevisions.apps": "ControllerRevision", "daemonsets.apps": "DaemonSet", "deployments.apps": "Deployment", "replicasets.apps": "ReplicaSet",
 	"statefulsets.apps": "StatefulSet", "cronjobs.batch": "CronJob", "jobs.batch": "Job",
 }
 
@@ -114,6 +114,9 @@ func complete(m policy.PodMaker, o fields) {
 	labels := fields{"app": "any"}
 	spec, _ := o["spec"].(fields)
 	switch {
+	case m.Resource == "controllerrevisions":
+		o["revision"] = int64(1)
+		o["data"] = fields{"spec": fields{"template": fields{"spec": podSpec(m, "", powerful)}}}
 	case m.Group == "apps" || m.Resource == "replicationcontrollers":
 		spec["template"].(fields)["metadata"] = fields{"labels": labels}
 		spec["selector"] = fields{"matchLabels": labels}

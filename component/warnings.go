@@ -49,11 +49,14 @@ func resumeWarning(namespace string) []string {
 
 func (t TeamArgs) warnings(path *field.Path, of team) []string {
 	if t.HelmCharts != nil {
-		return controllerWarnings(of.open(chartsPolicy(of).Dangers()))
+		return of.controllerWarnings(chartsPolicy(of).Dangers())
 	}
 	own, named := t.Policy.For(of.namespaces...), t.named().For(of.namespaces...)
-	warnings := controllerWarnings(of.open(named.Dangers(of.namespaces...)))
-	for _, d := range of.open(newDangers(own, named, of.namespaces)) {
+	warnings := of.controllerWarnings(named.Dangers(of.namespaces...))
+	for _, d := range newDangers(own, named, of.namespaces) {
+		if of.closes(d) {
+			continue
+		}
 		warnings = append(warnings, path.Child("policy").String()+"."+d.String())
 	}
 	for _, f := range unexpected(own.Findings()) {
@@ -62,33 +65,40 @@ func (t TeamArgs) warnings(path *field.Path, of team) []string {
 	return warnings
 }
 
-// open are the dangers that the team's guardrails do not close.
-func (t team) open(dangers []policy.Danger) []policy.Danger {
-	if t.guardrails == nil || t.guardrails.Action != guardrails.Deny {
-		return dangers
-	}
-	guarded := t.guardedNamespaces()
-	return slices.DeleteFunc(dangers, func(d policy.Danger) bool {
-		return slices.Contains(guarded, d.Namespace) && d.ClosedBy(guardrails.All()...)
-	})
+// closes reports whether the team's guardrails close a danger.
+func (t team) closes(d policy.Danger) bool {
+	return t.guardrails != nil && t.guardrails.Action == guardrails.Deny &&
+		slices.Contains(t.guardedNamespaces(), d.Namespace) && d.ClosedBy(guardrails.All()...)
 }
 
 // controllerWarnings is a line for each namespace with controllers, with the names of its dangers.
-func controllerWarnings(dangers []policy.Danger) []string {
-	names := map[string][]string{}
+func (t team) controllerWarnings(dangers []policy.Danger) []string {
+	names, closed := map[string][]string{}, map[string][]string{}
 	for _, d := range dangers {
-		if policy.Controllers(d.Namespace) != "" {
+		switch {
+		case policy.Controllers(d.Namespace) == "":
+		case t.closes(d):
+			closed[d.Namespace] = append(closed[d.Namespace], d.Name)
+		default:
 			names[d.Namespace] = append(names[d.Namespace], d.Name)
 		}
 	}
 	var warnings []string
 	for _, namespace := range slices.Sorted(maps.Keys(names)) {
 		warnings = append(warnings, fmt.Sprintf(
-			"namespace %q hosts %s; scientists can act as them (%s); fix: use a namespace without controllers, "+
+			"namespace %q hosts %s; scientists can act as them (%s%s); fix: use a namespace without controllers, "+
 				"such as \"aws-hyperpod-<team>\"",
-			namespace, policy.Controllers(namespace), strings.Join(unique(names[namespace]), ", ")))
+			namespace, policy.Controllers(namespace), listed("", names[namespace]), listed("; closed: ", closed[namespace])))
 	}
 	return warnings
+}
+
+// listed are names, each once, after a text; nothing if there are none.
+func listed(text string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return text + strings.Join(unique(names), ", ")
 }
 
 // newDangers are the dangers of the users' own rules, and those that arise only from these together with the named

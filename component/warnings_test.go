@@ -75,7 +75,7 @@ func TestWarnings(t *testing.T) {
 		},
 		"the default with guardrails": {
 			args{Guardrails: &component.GuardrailsArgs{Action: guardrails.Deny}},
-			[]string{kubeflowRuns + "enter-pods, read-secrets, mount-secrets" + choose},
+			[]string{kubeflowRuns + "enter-pods, read-secrets, mount-secrets; closed: token-secrets, run-pods, reach-nodes" + choose},
 		},
 		"own rules that are dangerous only with a capability's": {
 			args{Namespaces: safe, Capabilities: []string{"recipes"}, Policy: policy.Policy{

@@ -137,3 +137,54 @@ func TestPlacesCanBeExpressed(t *testing.T) {
 		assert.Equal(t, len(m.Versions) > 0, len(m.Fields) > 0, "%s.%s: a version is known by its fields", m.Resource, m.Group)
 	}
 }
+
+func expressionOf(t *testing.T, name string) string {
+	t.Helper()
+	parts := strict.Parts()
+	i := slices.IndexFunc(parts, func(p guardrails.Part) bool { return p.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	return parts[i].Expression
+}
+
+// TestPodsAreLookedForByResource: each resource once, with those of the same places, and no other.
+func TestPodsAreLookedForByResource(t *testing.T) {
+	t.Parallel()
+	pods := expressionOf(t, "pods")
+	for _, m := range policy.PodMakers() {
+		want := 0
+		if len(m.Pods) > 0 {
+			want = 1
+		}
+		name := `"` + strings.TrimSuffix(m.Resource+"."+m.Group, ".") + `"`
+		assert.Equal(t, want, strings.Count(pods, name), name)
+	}
+	assert.Contains(t, pods, `variables.kind in ["replicationcontrollers", "daemonsets.apps", "deployments.apps", "replicasets.apps", `+
+		`"statefulsets.apps", "jobs.batch"] ? [object.spec.template.spec]`)
+	assert.True(t, strings.HasSuffix(pods, "\n: []"))
+}
+
+// TestMessagesSayWhatIsAllowed and which versions are known, of custom resources alone.
+func TestMessagesSayWhatIsAllowed(t *testing.T) {
+	t.Parallel()
+	var all []string
+	known := 0
+	for _, v := range strict.Policy().Validations {
+		all = append(all, v.Message)
+		if strings.HasPrefix(v.Message, "the guardrail knows version ") {
+			known++
+		}
+	}
+	versioned := 0
+	for _, m := range policy.PodMakers() {
+		if len(m.Versions) > 0 {
+			versioned++
+		}
+	}
+	assert.Equal(t, versioned, known)
+	assert.Contains(t, all, "pods run as, and tokens are of, these service accounts alone: default, x.y")
+	assert.Contains(t, all, "pods mount these paths of their node alone: /opt/\"odd\" ünd <so>")
+	none := guardrails.Guardrails{ServiceAccounts: []string{"default"}}.Policy().Validations
+	assert.True(t, slices.ContainsFunc(none, func(v admissionv1.Validation) bool {
+		return v.Message == "pods mount no path of their node: no hostPath"
+	}))
+}

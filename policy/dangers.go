@@ -74,14 +74,10 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 func KnownDangers() []Danger {
 	var known []Danger
 	for _, p := range patterns {
-		d := Danger{
+		known = append(known, Danger{
 			Name: p.name, Severity: p.severity, Opens: p.opens, Instead: p.instead, Answer: p.answer, Refused: p.refused,
 			Source: cmp.Or(p.source, goodPractices),
-		}
-		if slices.Equal(p.where, clusterWide) && d.Answer.Guardrail != "" {
-			d.Answer = ofCluster
-		}
-		known = append(known, d)
+		})
 	}
 	return known
 }

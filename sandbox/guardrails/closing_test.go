@@ -40,6 +40,9 @@ var attempts = []attempt{
 	{name: "an allowed account", pod: fields{"serviceAccountName": "trainer"}},
 	{name: "an allowed account by both names", pod: fields{"serviceAccountName": "trainer", "serviceAccount": "trainer"}},
 	{name: "empty lists", pod: fields{"initContainers": []any{}, "volumes": []any{}, "serviceAccountName": ""}},
+	{name: "a secret of the namespace", pod: fields{"volumes": []any{
+		fields{"name": "s", "secret": fields{"secretName": "of-others"}},
+	}}},
 	{name: "an allowed path", pod: hostPath("/data")},
 	{name: "a path below an allowed one", pod: hostPath("/data/models")},
 	{name: "a namespace of its own", pod: fields{"hostNetwork": false, "hostPID": false, "hostIPC": false}},

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/dynamic"
 
 	"github.com/scientist-access/scientist-access/guardrails"
 	"github.com/scientist-access/scientist-access/policy"
@@ -101,6 +103,22 @@ var requests = map[string]struct {
 		"status": fields{"loadBalancer": fields{"ingress": []any{fields{"ip": "192.0.2.1"}}}},
 	}, "status"), tookIP},
 	"a service": {creating(services, service(nil)), ""},
+
+	// What docs/guardrails.md calls not closed.
+	"secrets read": {func(t *testing.T, as dynamic.Interface, namespace string) error {
+		_, err := as.Resource(secrets).Namespace(namespace).List(t.Context(), metav1.ListOptions{})
+		return err
+	}, ""},
+	"a network policy that opens everything": {creating(networkPolicies, func(namespace string) *unstructured.Unstructured {
+		return object("networking.k8s.io/v1", "NetworkPolicy", namespace, fields{"spec": fields{
+			"podSelector": fields{}, "ingress": []any{fields{}}, "policyTypes": []any{"Ingress"},
+		}})
+	}), ""},
+	"a role that hands on rights": {creating(roles, func(namespace string) *unstructured.Unstructured {
+		return object("rbac.authorization.k8s.io/v1", "Role", namespace, fields{"rules": []any{
+			fields{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"get"}},
+		}})
+	}), ""},
 }
 
 func annotated(key, value string) fields {

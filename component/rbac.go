@@ -131,10 +131,8 @@ func (b *builder) labelled(own map[string]string, name pulumi.StringPtrInput, na
 	if namespace != "" {
 		metadata.Namespace = pulumi.String(namespace)
 	}
-	labels := maps.Clone(b.args.Labels)
-	if labels == nil {
-		labels = map[string]string{}
-	}
+	labels := map[string]string{}
+	maps.Copy(labels, b.args.Labels)
 	maps.Copy(labels, own)
 	if len(labels) > 0 {
 		metadata.Labels = pulumi.ToStringMap(labels)

@@ -80,18 +80,7 @@ func validateNamespaces(path *field.Path, namespaces []string) field.ErrorList {
 	if len(namespaces) == 0 {
 		return field.ErrorList{field.Required(path, "name at least one namespace")}
 	}
-	var problems field.ErrorList
-	seen := map[string]bool{}
-	for i, namespace := range namespaces {
-		for _, wrong := range validation.IsDNS1123Label(namespace) {
-			problems = append(problems, field.Invalid(path.Index(i), namespace, wrong))
-		}
-		if seen[namespace] {
-			problems = append(problems, field.Duplicate(path.Index(i), namespace))
-		}
-		seen[namespace] = true
-	}
-	return problems
+	return each(path, namespaces, validation.IsDNS1123Label)
 }
 
 // validateMembership checks the teams that a principal names.

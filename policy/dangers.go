@@ -69,8 +69,8 @@ func (p Policy) Dangers(namespaces ...string) []Danger {
 	return dangers
 }
 
-// KnownDangers are all dangers that are known, each as it is in a namespace where it is worst or, if it is in none, in the whole
-// cluster. They have no path, namespace or rule.
+// KnownDangers are all dangers that are known. One that leads further in some places than in others is listed for each kind of
+// place. They have no path, namespace or rule, and their answers are those for namespaces.
 func KnownDangers() []Danger {
 	var known []Danger
 	for _, p := range patterns {

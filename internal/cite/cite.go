@@ -15,5 +15,8 @@ func V2(path string) string { return cli + "release_v2/src/hyperpod_cli/" + path
 // V3 is a file of the HyperPod CLI 3 (commit 011ca92), below src/sagemaker/hyperpod.
 func V3(path string) string { return cli + "011ca92/src/sagemaker/hyperpod/" + path }
 
+// CLI is a file of the HyperPod CLI at a commit.
+func CLI(commit, path string) string { return cli + commit + "/" + path }
+
 // Guide is a page of the Amazon SageMaker AI developer guide.
 func Guide(page string) string { return guide + page }

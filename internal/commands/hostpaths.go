@@ -1,8 +1,12 @@
 package commands
 
-import "slices"
+import (
+	"slices"
 
-const repository = "https://github.com/aws/sagemaker-hyperpod-cli/blob/"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
+
+const jobTemplate = "launcher/nemo/k8s_templates/training/training.yaml"
 
 // Mounts are paths of the node that the template of a command always mounts in pods, and where that can be read.
 type Mounts struct {
@@ -11,12 +15,11 @@ type Mounts struct {
 }
 
 var (
-	launcher = Mounts{[]string{"/dev/shm"}, repository + "ed216f66294158c75b3c69ec86de86d97e8190c7/src/hyperpod_cli/" +
-		"custom_launcher/launcher/nemo/k8s_templates/training/training.yaml"}
+	launcher = Mounts{[]string{"/dev/shm"},
+		cite.CLI("ed216f66294158c75b3c69ec86de86d97e8190c7", "src/hyperpod_cli/custom_launcher/"+jobTemplate)}
 	// Recipes have templates of their own, which the CLI 3 gets from SageMaker's hub.
-	recipeTemplate = Mounts{[]string{"/dev/shm", "/var/log/aws/clusters"}, repository +
-		"2f8030b84c02f101576ca25e7edaa76bd0d89595/src/sagemaker/hyperpod/cli/sagemaker_hyperpod_recipes/launcher/nemo/" +
-		"k8s_templates/training/training.yaml"}
+	recipeTemplate = Mounts{[]string{"/dev/shm", "/var/log/aws/clusters"},
+		cite.CLI("2f8030b84c02f101576ca25e7edaa76bd0d89595", "src/sagemaker/hyperpod/cli/sagemaker_hyperpod_recipes/"+jobTemplate)}
 )
 
 // HostPaths are those of the command; none for most.

@@ -13,7 +13,7 @@ const unreachable = "unreachable"
 // outages are the ways in which a server fails every call. Where EKS answers with an error that may pass, or resets
 // connections, Pulumi's AWS provider tries for ten minutes; these are left out.
 var outages = map[string][]string{
-	"Kubernetes": {faults.KindBusy, faults.KindReset, faults.KindHalf, faults.KindThrottle, faults.KindError, faults.KindExpired},
+	"Kubernetes": {faults.KindBusy, faults.KindReset, faults.KindHalf, faults.KindThrottle, faults.KindError, faults.KindExpired, unreachable},
 	"EKS":        {faults.KindExpired, unreachable},
 }
 
@@ -30,8 +30,7 @@ func TestOutage(t *testing.T) {
 				continue
 			}
 			t.Run(server+" "+kind, func(t *testing.T) {
-				begin, end := f.outage(t, server, kind, settings)
-				defer end()
+				begin, end := f.outage(t, server, kind)
 				begin()
 				for _, command := range []func(*testing.T) error{f.preview, f.verify, f.up, f.destroy} {
 					f.requireExplained(t, command(t))
@@ -51,20 +50,12 @@ func TestOutage(t *testing.T) {
 }
 
 // outage gives what begins and ends one.
-func (f *failing) outage(t *testing.T, server, kind string, settings config) (begin, end func()) {
+func (f *failing) outage(t *testing.T, server, kind string) (begin, end func()) {
 	t.Helper()
-	if kind != unreachable {
-		fault := faultsOf[server][kind]
-		return func() { f.proxies[server].Harm(func(faults.Call) faults.Fault { return fault }) },
-			func() { f.proxies[server].Harm(nil) }
+	proxy := f.proxies[server]
+	if kind == unreachable {
+		return proxy.Away, func() { require.NoError(t, proxy.Back()) }
 	}
-	const nowhere = "http://127.0.0.1:1"
-	reached := f.verifier.env
-	return func() {
-			require.NoError(t, f.stack.Configure(with(settings, eksAt(nowhere))))
-			f.verifier.env = []string{"AWS_ENDPOINT_URL_EKS=" + nowhere}
-		}, func() {
-			require.NoError(t, f.stack.Configure(settings))
-			f.verifier.env = reached
-		}
+	fault := faultsOf[server][kind]
+	return func() { proxy.Harm(func(faults.Call) faults.Fault { return fault }) }, func() { proxy.Harm(nil) }
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -45,6 +46,7 @@ type Proxy struct {
 	CertificateAuthority []byte
 
 	server *httptest.Server
+	https  bool
 	next   http.Handler
 
 	mu     sync.Mutex
@@ -69,17 +71,39 @@ func NewProxy(server string, authority []byte) (*Proxy, error) {
 		FlushInterval: -1, // of those who watch
 		ErrorLog:      log.New(io.Discard, "", 0),
 	}}
-	p.server = httptest.NewUnstartedServer(p)
-	p.server.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that are killed are no news
-	if target.Scheme == "https" {
-		p.server.StartTLS()
+	p.https = target.Scheme == "https"
+	if err := p.listen("127.0.0.1:0"); err != nil {
+		return nil, err
+	}
+	p.Endpoint = p.server.URL
+	if p.https {
 		p.CertificateAuthority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.server.Certificate().Raw})
+	}
+	return p, nil
+}
+
+func (p *Proxy) listen(address string) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	p.server = &httptest.Server{Listener: listener, Config: &http.Server{
+		Handler:  p,
+		ErrorLog: log.New(io.Discard, "", 0), // clients that are killed are no news
+	}}
+	if p.https {
+		p.server.StartTLS()
 	} else {
 		p.server.Start()
 	}
-	p.Endpoint = p.server.URL
-	return p, nil
+	return nil
 }
+
+// Away refuses connections, as an address does behind which there is no server. Back ends that.
+func (p *Proxy) Away() { p.Close() }
+
+// Back listens again, at the same endpoint, after Away.
+func (p *Proxy) Back() error { return p.listen(p.server.Listener.Addr().String()) }
 
 // Harm chooses the fault of each call from now on; nil lets a call pass.
 func (p *Proxy) Harm(choose func(Call) Fault) {

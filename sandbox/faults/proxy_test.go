@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -66,6 +67,12 @@ func TestProxy(t *testing.T) {
 			})
 			_, err = get("/bad")
 			require.Error(t, err)
+			_, err = get("/good")
+			require.NoError(t, err)
+			proxy.Away()
+			_, err = get("/away")
+			require.ErrorIs(t, err, syscall.ECONNREFUSED)
+			require.NoError(t, proxy.Back())
 			_, err = get("/good")
 			require.NoError(t, err)
 			calls := proxy.Calls()

@@ -37,17 +37,42 @@ func acceleratorPartitions() Capability {
 	}
 }
 
-// allNamespaces is what the options for all namespaces need. It shows names and labels of namespaces, not their
-// contents.
+// allNamespaces shows names and labels of namespaces, not their contents.
 func allNamespaces() Capability {
 	return Capability{
 		Name:    "all-namespaces",
-		Summary: "List the namespaces of the cluster, as commands with -A or without a namespace do",
+		Summary: "List the namespaces of the cluster, as start-job of v2 does without a namespace",
 		Rules: []Rule{
 			{
 				Cluster, rule("", "namespaces").verbs("list"),
-				"list-jobs -A of v1 and v2, start-job of v2 without a namespace, hyp-space and hyp-space-template list -A",
+				"start-job of v2 without a namespace",
+				cite.V2("service/get_namespaces.py"),
+			},
+		},
+	}
+}
+
+// allWork is what the options for all namespaces need. These ask in every namespace of the cluster, and list-jobs -A shows
+// nothing if one of them refuses.
+func allWork() Capability {
+	return Capability{
+		Name:    "all-namespaces-work",
+		Summary: "See the jobs, spaces and templates of all namespaces, as commands with -A do",
+		Rules: []Rule{
+			{
+				Cluster, rule("", "namespaces").verbs("list"),
+				"list-jobs -A of v1 and v2, hyp-space and hyp-space-template list -A",
 				cite.V2("service/list_training_jobs.py"),
+			},
+			{
+				Cluster, rule("kubeflow.org", "pytorchjobs").verbs("list"),
+				"list-jobs -A of v1 and v2",
+				cite.V2("service/list_training_jobs.py"),
+			},
+			{
+				Cluster, rule("workspace.jupyter.org", "workspaces", "workspacetemplates").verbs("list"),
+				"hyp-space and hyp-space-template list -A",
+				cite.V3("space/hyperpod_space.py#L448"),
 			},
 		},
 	}

@@ -8,7 +8,7 @@ func hyperPodPyTorchJobs() Capability {
 	const group = "sagemaker.amazonaws.com"
 	return Capability{
 		Name:    "hyperpod-pytorch-jobs",
-		Summary: "Train with the HyperPod CLI v3: create, list, read and delete HyperPodPyTorchJobs",
+		Summary: "Train with the HyperPod CLI v3: create, list, read and delete HyperPodPyTorchJobs, also those of recipes",
 		Rules: []Rule{
 			{
 				Cluster,
@@ -22,8 +22,8 @@ func hyperPodPyTorchJobs() Capability {
 				cite.V3("training/hyperpod_pytorch_job.py#L295"),
 			},
 			{
-				TeamNamespaces, rule("", "pods").verbs("get", "list"),
-				"list: list-pods; get: get-logs, when the pod has no logs yet",
+				TeamNamespaces, rule("", "pods").verbs("list"),
+				"list-pods and exec find the pods of the job",
 				cite.V3("training/hyperpod_pytorch_job.py#L630"),
 			},
 			{
@@ -45,7 +45,7 @@ func hyperPodPyTorchJobs() Capability {
 func readNamespace() Rule {
 	return Rule{
 		TeamNamespaces, rule("", "namespaces").verbs("get"),
-		"all commands of v3 except create check whether the namespace exists, and print the refusal if they may not",
+		"most commands of v3 look whether the namespace exists, creating ones if they fail, and print the refusal if they may not",
 		cite.V3("cli/clients/kubernetes_client.py#L319"),
 	}
 }

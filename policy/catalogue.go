@@ -19,6 +19,7 @@ var catalogue = []func() Capability{
 	spaceTemplates,
 	taskGovernance,
 	allNamespaces,
+	allWork,
 	clusterOverview,
 	acceleratorPartitions,
 	trainingOperatorLogs,

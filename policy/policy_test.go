@@ -58,7 +58,7 @@ func TestNamesAreStable(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"documented", "pytorch-jobs", "helm-4", "hyperpod-pytorch-jobs", "recipes", "exec", "inference-endpoints",
-		"spaces", "space-templates", "task-governance", "all-namespaces", "cluster-overview", "accelerator-partitions",
+		"spaces", "space-templates", "task-governance", "all-namespaces", "all-namespaces-work", "cluster-overview", "accelerator-partitions",
 		"training-operator-logs", "inference-operator-logs",
 	}, names)
 }

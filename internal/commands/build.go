@@ -19,6 +19,7 @@ const (
 	spaceTemplates = "space-templates"
 	governance     = "task-governance"
 	allNamespaces  = "all-namespaces"
+	allWork        = "all-namespaces-work"
 	overview       = "cluster-overview"
 	partitions     = "accelerator-partitions"
 	trainingLogs   = "training-operator-logs"
@@ -63,6 +64,13 @@ func clusterCall(verb string, k kind, source string) Call {
 	return call(verb, k, source).in(policy.Cluster)
 }
 
+// everywhere is a request that is made in every namespace of the cluster.
+func everywhere(verb string, k kind, source string) Call {
+	c := clusterCall(verb, k, source)
+	c.EachNamespace = true
+	return c
+}
+
 func (c Call) in(scope policy.Scope) Call {
 	c.Scope = scope
 	return c
@@ -93,20 +101,34 @@ func needs(capabilities ...string) []string { return capabilities }
 // Source: https://github.com/kubernetes/kubernetes/pull/134577
 const websocketVariant = ", Kubernetes 1.35"
 
-// version is asked for by each command of the CLI 3 that talks to Kubernetes.
+// version is asked for by most commands of the CLI 3 that talk to Kubernetes.
 func version() Call {
-	c := Call{Verb: "get", Path: "/version", Scope: policy.Cluster, Source: cite.V3("common/utils.py")}
+	c := Call{Verb: "get", Path: "/version/", Scope: policy.Cluster, Source: cite.V3("common/utils.py")}
 	return c.tolerated("no warning when client and server are too far apart")
 }
 
-// v3 is a command of the CLI 3 with no check of the namespace: create, and those for the whole cluster.
+// namespaceThere is the question whether the namespace exists, which most commands of the CLI 3 begin with.
+func namespaceThere() Call {
+	return call("get", namespaces, cite.V3("cli/clients/kubernetes_client.py#L319")).
+		named(policy.NamespacePlaceholder).tolerated("prints the refusal and goes on")
+}
+
+// v3 is a command of the CLI 3 that does not begin with the namespace.
 func v3(name string, needs []string, calls ...Call) Command {
 	return Command{CLI: "v3", Name: name, Needs: needs, Calls: append([]Call{version()}, calls...)}
 }
 
 // v3In is a command of the CLI 3 that first looks whether the namespace exists.
 func v3In(name string, needs []string, calls ...Call) Command {
-	check := call("get", namespaces, cite.V3("cli/clients/kubernetes_client.py#L319")).
-		named(policy.NamespacePlaceholder).tolerated("prints the refusal and goes on")
-	return v3(name, needs, append([]Call{check}, calls...)...)
+	return v3(name, needs, append([]Call{namespaceThere()}, calls...)...)
+}
+
+// v3Create is a command of the CLI 3 that creates something, and looks for the namespace if it could not.
+func v3Create(name string, needs []string, calls ...Call) Command {
+	return v3(name, needs, append(calls, namespaceThere().when("the creation fails"))...)
+}
+
+// v3Bare is a command of the CLI 3 that asks for nothing but what it is about.
+func v3Bare(name string, needs []string, calls ...Call) Command {
+	return Command{CLI: "v3", Name: name, Needs: needs, Calls: calls}
 }

@@ -22,10 +22,15 @@ type Call struct {
 	// Name is the object's name where the CLI fixes it; empty where any name may be asked for. It may hold
 	// [policy.NamespacePlaceholder].
 	Name string
-	// Path is the address of a request that is not about a resource, for example "/version".
+	// Path is the address of a request that is not about a resource, for example "/version/".
 	Path string
 	// Scope is where the request goes to.
 	Scope policy.Scope
+	// EachNamespace calls are made in every namespace of the cluster, which takes the right in all of them: their scope is
+	// the cluster.
+	EachNamespace bool
+	// Creates marks a patch that is a server-side apply: it creates what is missing, and takes the right to create as well.
+	Creates bool
 	// Tolerated calls don't stop the command when they are refused; Loss says what is missing then.
 	Tolerated bool
 	Loss      string
@@ -41,7 +46,8 @@ func (c Call) In(namespace string) Call {
 	return c
 }
 
-// String is the call in RBAC's words: "list pods", "get pods/log in aws-hyperpod", "list nodes in the cluster".
+// String is the call in RBAC's words: "list pods", "get pods/log in aws-hyperpod", "list nodes in the cluster", "list
+// workspaces in every namespace".
 func (c Call) String() string {
 	text := c.Verb + " " + c.resource() + c.Path
 	if c.Name != "" {
@@ -52,6 +58,9 @@ func (c Call) String() string {
 	}
 	if namespace, ok := c.Scope.Namespace(); ok {
 		return text + " in " + namespace
+	}
+	if c.EachNamespace {
+		return text + " in every namespace"
 	}
 	return text + " in the cluster"
 }
@@ -68,6 +77,9 @@ func (c Call) AllowedBy(p policy.Policy, namespace string) bool {
 // policy grants this call and nothing more.
 func (c Call) policy() policy.Policy {
 	rule := rbacv1.PolicyRule{APIGroups: []string{c.Group}, Resources: []string{c.resource()}, Verbs: []string{c.Verb}}
+	if c.Creates {
+		rule.Verbs = append(rule.Verbs, "create")
+	}
 	if c.Name != "" {
 		rule.ResourceNames = []string{c.Name}
 	}
@@ -94,7 +106,7 @@ func (c Call) changes() bool {
 //
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
 var everyone = []rbacv1.PolicyRule{
-	{NonResourceURLs: []string{"/version"}, Verbs: []string{"get"}},
+	{NonResourceURLs: []string{"/version/"}, Verbs: []string{"get"}},
 	{
 		APIGroups: []string{"authorization.k8s.io"}, Resources: []string{"selfsubjectaccessreviews"},
 		Verbs: []string{"create"},

@@ -46,7 +46,8 @@ func TestCallString(t *testing.T) {
 		"get pods/log in aws-hyperpod":       {Verb: "get", Resource: "pods", Subresource: "log", Scope: policy.Elsewhere("aws-hyperpod")},
 		"list nodes in the cluster":          {Verb: "list", Resource: "nodes", Scope: policy.Cluster},
 		"get clusterqueues q in the cluster": {Verb: "get", Resource: "clusterqueues", Name: "q", Scope: policy.Cluster},
-		"get /version":                       {Verb: "get", Path: "/version", Scope: policy.Cluster},
+		"get /version/":                      {Verb: "get", Path: "/version/", Scope: policy.Cluster},
+		"list jobs in every namespace":       {Verb: "list", Resource: "jobs", Scope: policy.Cluster, EachNamespace: true},
 		"get namespaces {namespace}":         {Verb: "get", Resource: "namespaces", Name: policy.NamespacePlaceholder},
 	}
 	for want, call := range tests {
@@ -73,7 +74,7 @@ func TestAllowedBy(t *testing.T) {
 		"nothing":               {list, policy.Policy{}, false},
 		"any, with one name":    {list, policy.Policy{Namespace: []rbacv1.PolicyRule{only}}, false},
 		"one, with its name":    {named, policy.Policy{Namespace: []rbacv1.PolicyRule{only}}, true},
-		"what everyone may":     {commands.Call{Verb: "get", Path: "/version", Scope: policy.Cluster}, policy.Policy{}, true},
+		"what everyone may":     {commands.Call{Verb: "get", Path: "/version/", Scope: policy.Cluster}, policy.Policy{}, true},
 		"what not everyone may": {commands.Call{Verb: "get", Path: "/metrics", Scope: policy.Cluster}, policy.Policy{}, false},
 	}
 	for name, test := range tests {

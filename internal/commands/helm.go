@@ -7,6 +7,7 @@ import "slices"
 const (
 	helmStorage   = "https://github.com/helm/helm/blob/v3.18.0/pkg/storage/driver/secrets.go"
 	helmInstaller = "https://github.com/helm/helm/blob/v3.18.0/pkg/action/install.go"
+	helm4Waiter   = "https://github.com/helm/helm/pull/13604"
 	helmRemover   = "https://github.com/helm/helm/blob/v3.18.0/pkg/action/uninstall.go"
 )
 
@@ -24,13 +25,18 @@ func helmInstall(at address) []Call {
 	}
 }
 
-// helm4Install is the same with Helm 4, which uses server-side apply: a patch that may also create.
+// helm4Install is the same with Helm 4, which uses server-side apply, and watches what it waits for.
 func helm4Install(at address) []Call {
-	job := at("commands/job.py")
-	patches := []Call{call("patch", configMaps, job), call("patch", pyTorchJobs, job)}
 	install := helmInstall(at)
-	beforeCreation := slices.IndexFunc(install, func(c Call) bool { return c.Verb == "create" && c.Resource == "configmaps" })
-	return slices.Insert(install, beforeCreation, patches...)
+	for i, c := range install {
+		if c.Verb == "create" && c.Resource != secrets.resource {
+			install[i].Verb, install[i].Creates = "patch", true
+		}
+	}
+	beforeStatus := len(install) - 1
+	return slices.Insert(install, beforeStatus,
+		call("list", configMaps, helm4Waiter), call("watch", configMaps, helm4Waiter),
+		call("list", pyTorchJobs, helm4Waiter), call("watch", pyTorchJobs, helm4Waiter))
 }
 
 // cancelJob deletes the job, and then its Helm release.
@@ -44,4 +50,10 @@ func cancelJob(at address) []Call {
 		call("delete", configMaps, cancel),
 		call("delete", secrets, helmStorage),
 	}
+}
+
+// helm4Cancel is the same with Helm 4, which looks at what it removes first.
+func helm4Cancel(at address) []Call {
+	cancel := at("service/cancel_training_job.py")
+	return append(cancelJob(at), call("get", configMaps, cancel), call("get", pyTorchJobs, cancel))
 }

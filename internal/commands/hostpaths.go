@@ -25,7 +25,7 @@ var (
 // HostPaths are those of the command; none for most.
 func (c Command) HostPaths() Mounts {
 	writesJobs := slices.ContainsFunc(c.Calls, func(call Call) bool {
-		return call.Verb == "create" && call.Resource == pyTorchJobs.resource
+		return (call.Verb == "create" || call.Creates) && call.Resource == pyTorchJobs.resource
 	})
 	switch {
 	case !writesJobs:

@@ -15,13 +15,14 @@ func v1() []Command {
 		{"v1", "hyperpod start-job", needs(pytorch), helmInstall(cite.V1)},
 		{"v1", "hyperpod start-job, Helm 4", needs(pytorch, helm4), helm4Install(cite.V1)},
 		{"v1", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V1)},
-		{"v1", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(cite.V1)},
+		{"v1", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V1)},
 		{"v1", "hyperpod get-job", needs(pytorch), getJob(cite.V1)},
 		{"v1", "hyperpod list-pods", needs(pytorch), listPods(cite.V1)},
 		{"v1", "hyperpod get-log", needs(pytorch), getLog(cite.V1)},
 		{"v1", "hyperpod exec", needs(exec), execInPod("get", cite.V1)},
 		{"v1", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V1)},
 		{"v1", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V1)},
+		{"v1", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V1)},
 	}
 }
 
@@ -39,7 +40,8 @@ func v2() []Command {
 		clusterCall("list", namespaces, cite.V2("service/get_namespaces.py")),
 		clusterCall("create", accessReviews, cite.V2("service/self_subject_access_review.py")),
 	}
-	getPod := call("get", pods, cite.V2("service/get_logs.py"))
+	getPod := call("get", pods, cite.V2("service/get_logs.py")).
+		when("the add-on amazon-cloudwatch-observability is installed").tolerated("no link to the logs in CloudWatch")
 	patch := cite.V2("commands/job.py#L899")
 
 	start := append([]Call{managed}, helmInstall(cite.V2)...)
@@ -53,13 +55,14 @@ func v2() []Command {
 		{"v2", "hyperpod start-job, no namespace", needs(pytorch, allNamespaces), slices.Concat(discover, start)},
 		{"v2", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V2)},
 		{"v2", "hyperpod list-jobs -n", needs(pytorch), append([]Call{managed}, listJobs(cite.V2)...)},
-		{"v2", "hyperpod list-jobs -A", needs(pytorch, allNamespaces), listAllJobs(cite.V2)},
+		{"v2", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V2)},
 		{"v2", "hyperpod get-job", needs(pytorch), getJob(cite.V2)},
 		{"v2", "hyperpod list-pods", needs(pytorch), listPods(cite.V2)},
-		{"v2", "hyperpod get-log", needs(pytorch), append([]Call{getPod}, getLog(cite.V2)...)},
+		{"v2", "hyperpod get-log", needs(pytorch), append(getLog(cite.V2), getPod)},
 		{"v2", "hyperpod exec", needs(exec), execInPod("get", cite.V2)},
 		{"v2", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V2)},
 		{"v2", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V2)},
+		{"v2", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V2)},
 		{"v2", "hyperpod patch-job", needs(pytorch, governance), []Call{
 			call("get", pyTorchJobs, patch), call("list", workloads, patch), call("patch", workloads, patch),
 		}},
@@ -81,7 +84,8 @@ func listJobs(at address) []Call {
 }
 
 func listAllJobs(at address) []Call {
-	return append([]Call{clusterCall("list", namespaces, at("service/list_training_jobs.py"))}, listJobs(at)...)
+	source := at("service/list_training_jobs.py")
+	return []Call{clusterCall("list", namespaces, source), everywhere("list", pyTorchJobs, source)}
 }
 
 func getJob(at address) []Call {

@@ -16,14 +16,16 @@ func v3Cluster() []Command {
 		call("get", namespaces, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder),
 		clusterCall("get", clusterQueues, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder+"-clusterqueue"))
 	return []Command{
-		v3("hyp list-cluster", needs(overview), capacity...),
-		v3("hyp list-cluster -n", needs(overview, governance), quota...),
-		v3("hyp list-accelerator-partition-type", needs(partitions),
+		v3Bare("hyp list-cluster", needs(overview), capacity...),
+		v3Bare("hyp list-cluster -n", needs(overview, governance), quota...),
+		v3Bare("hyp list-accelerator-partition-type", needs(partitions),
 			clusterCall("list", nodes, cite.V3("training/hyperpod_pytorch_job.py#L758"))),
-		{CLI: "v3", Name: "hyp set-cluster-context"},
-		{CLI: "v3", Name: "hyp get-cluster-context"},
-		{CLI: "v3", Name: "hyp get-monitoring"},
-		{CLI: "v3", Name: "hyp describe cluster"},
-		{CLI: "v3", Name: "hyp create cluster-stack"},
+		v3Bare("hyp set-cluster-context", nil),
+		v3Bare("hyp get-cluster-context", nil),
+		v3Bare("hyp get-monitoring", nil),
+		v3Bare("hyp describe cluster", nil),
+		v3Bare("hyp update cluster", nil),
+		v3Bare("hyp list cluster-stack", nil),
+		v3Bare("hyp delete cluster-stack", nil),
 	}
 }

@@ -15,22 +15,27 @@ func v3Inference() []Command {
 	return slices.Concat(
 		endpoint("hyp-jumpstart-endpoint", jumpStartModels),
 		endpoint("hyp-custom-endpoint", endpointConfigs),
-		[]Command{v3In("hyp invoke hyp-custom-endpoint", needs(inference), fallback)},
+		[]Command{
+			v3Bare("hyp invoke hyp-jumpstart-endpoint", needs(inference), fallback),
+			v3Bare("hyp invoke hyp-custom-endpoint", needs(inference), fallback),
+		},
 	)
 }
 
 func endpoint(name string, k kind) []Command {
 	const base = "inference/hp_endpoint_base.py"
 	const system = "hyperpod-inference-system"
+	create := call("create", k, cite.V3(base+"#L121"))
 	list := call("list", k, cite.V3(base+"#L177"))
 	get := call("get", k, cite.V3(base+"#L235"))
 	podsOf := call("list", pods, cite.V3("inference/hp_endpoint.py#L209"))
 	return []Command{
-		v3("hyp create "+name, needs(inference), call("create", k, cite.V3(base+"#L121"))),
-		v3In("hyp list "+name, needs(inference), list),
+		v3Create("hyp create "+name, needs(inference), create),
+		v3Create("hyp create, "+name+" of hyp init", needs(inference), create),
+		v3In("hyp list "+name, needs(inference), list, get.when("there are endpoints, each of them")),
 		v3In("hyp describe "+name, needs(inference), get),
 		v3In("hyp delete "+name, needs(inference), get, call("delete", k, cite.V3(base+"#L292"))),
-		v3In("hyp list-pods "+name, needs(inference), list, podsOf),
+		v3In("hyp list-pods "+name, needs(inference), podsOf, list),
 		v3In("hyp list-pods "+name+" --endpoint-name", needs(inference), podsOf),
 		v3In("hyp get-logs "+name, needs(inference),
 			call("get", pods, cite.V3(base+"#L432")), call("get", podLogs, cite.V3(base+"#L442"))),

@@ -44,7 +44,7 @@ func newRequester(t *testing.T, config *rest.Config) requester {
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
 var methods = map[string]string{
 	"get": http.MethodGet, "list": http.MethodGet, "create": http.MethodPost, "update": http.MethodPut,
-	"patch": http.MethodPatch, "delete": http.MethodDelete,
+	"patch": http.MethodPatch, "delete": http.MethodDelete, "watch": http.MethodGet,
 }
 
 // upgrades are the subresources whose answer is a stream.
@@ -71,6 +71,9 @@ func (a answer) forbidden(t *testing.T, call commands.Call) bool {
 	if call.Path != "" {
 		what = fmt.Sprintf("cannot %s path %q", call.Verb, call.Path)
 	}
+	if call.Creates {
+		what = fmt.Sprintf(" resource %q in API group %q", resourcePath(call), call.Group) // patch it, or create it
+	}
 	require.Contains(t, a.message, what, "the API server took the call for another one")
 	return true
 }
@@ -87,6 +90,9 @@ func (r requester) do(t *testing.T, call commands.Call) answer {
 	response, err := r.client.Do(request.WithContext(testContext(t)))
 	require.NoError(t, err, "%s", call)
 	defer response.Body.Close()
+	if call.Verb == "watch" && response.StatusCode == http.StatusOK {
+		return answer{code: response.StatusCode} // the body ends when nobody watches any more
+	}
 	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err, "%s", call)
 	var status metav1.Status
@@ -128,7 +134,7 @@ func address(call commands.Call, mapping *apimeta.RESTMapping) string {
 		parts = append(parts, "namespaces", namespace)
 	}
 	parts = append(parts, mapping.Resource.Resource)
-	if call.Verb != "list" && (call.Verb != "create" || call.Subresource != "") {
+	if call.Verb != "list" && call.Verb != "watch" && (call.Verb != "create" || call.Subresource != "") {
 		name := call.Name
 		if name == "" {
 			name = anyName
@@ -152,8 +158,14 @@ func query(call commands.Call) url.Values {
 	if slices.Contains(upgrades, call.Subresource) {
 		return url.Values{"command": {"true"}, "stdout": {"true"}, "ports": {"8888"}}
 	}
-	if call.Verb == "get" || call.Verb == "list" {
+	switch call.Verb {
+	case "get", "list":
 		return nil
+	case "watch":
+		return url.Values{"watch": {"true"}}
+	}
+	if call.Creates {
+		return url.Values{"dryRun": {"All"}, "fieldManager": {"helm"}}
 	}
 	return url.Values{"dryRun": {"All"}}
 }
@@ -172,7 +184,10 @@ func body(call commands.Call, kind schema.GroupVersionKind) io.Reader {
 }
 
 func contentType(call commands.Call) string {
-	if call.Verb == "patch" {
+	switch {
+	case call.Creates:
+		return "application/apply-patch+yaml"
+	case call.Verb == "patch":
 		return "application/merge-patch+json"
 	}
 	return "application/json"

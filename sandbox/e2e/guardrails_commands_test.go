@@ -72,7 +72,7 @@ func (p *proof) make(t *testing.T, call commands.Call) {
 	t.Helper()
 	made := newRequester(t, rest.CopyConfig(box.Admin))
 	creation := call.In(proofTeam)
-	creation.Verb = "create"
+	creation.Verb, creation.Creates = "create", false
 	request, err := made.request(creation)
 	require.NoError(t, err)
 	request.URL.RawQuery = ""

@@ -10,6 +10,8 @@ type Capability struct {
 	Summary string
 	// Rules are all of its rights. Capabilities overlap; [Combine] removes duplicates.
 	Rules []Rule
+	// Statements are what its commands ask of AWS, beyond what it takes to connect: see [Statements].
+	Statements []Statement
 }
 
 // Rule is one RBAC rule of a capability: where it applies, why it is needed, and how that is known.

@@ -19,6 +19,27 @@ func clusterOverview() Capability {
 				cite.V3("cli/commands/cluster.py#L328"),
 			},
 		},
+		Statements: []Statement{
+			listHyperPodClusters("get-clusters of v1 and v2, list-cluster of v3", "cli/commands/cluster.py"),
+			{
+				Action: "eks:ListAddons", Resources: []string{EKSCluster}, Source: cite.V3("observability/utils.py"),
+				Reason: "get-monitoring of v3 looks for the observability add-on",
+			},
+			{
+				Action: "eks:DescribeAddon", Resources: []string{AddOn(observability)}, Wide: anyID,
+				Reason: "get-monitoring of v3 reads where the add-on sends metrics", Source: cite.V3("observability/utils.py"),
+			},
+		},
+	}
+}
+
+// observability is the add-on that collects a HyperPod cluster's metrics.
+// Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-observability-addon-setup.html
+const observability = "amazon-sagemaker-hyperpod-observability"
+
+func listHyperPodClusters(commands, file string) Statement {
+	return Statement{
+		Action: "sagemaker:ListClusters", Resources: []string{"*"}, Wide: noResource, Reason: commands, Source: cite.V3(file),
 	}
 }
 

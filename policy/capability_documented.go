@@ -2,6 +2,8 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/cite"
 
+const documentedName = "documented"
+
 // documentedPolicy presents [Documented] as a capability, so users can name it along with the others.
 func documentedPolicy() Capability {
 	page := cite.Guide("sagemaker-hyperpod-eks-setup-rbac.html")
@@ -21,8 +23,9 @@ func documentedPolicy() Capability {
 	}
 
 	c := Capability{
-		Name:    "documented",
-		Summary: "The policy of the SageMaker AI developer guide, verbatim: training with the HyperPod CLI of 2024",
+		Name:       documentedName,
+		Summary:    "The policy of the SageMaker AI developer guide, verbatim: training with the HyperPod CLI of 2024",
+		Statements: documentedStatements(),
 	}
 	for i, reason := range cluster {
 		c.Rules = append(c.Rules, Rule{Cluster, p.Cluster[i], reason, page})

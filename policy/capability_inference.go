@@ -2,6 +2,13 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/cite"
 
+func describePublicModels(commands, file string) Statement {
+	return Statement{
+		Action: "sagemaker:DescribeHubContent", Resources: []string{PublicHub, PublicModels}, Wide: everyPublicOf,
+		Reason: commands, Source: cite.V3(file),
+	}
+}
+
 // inferenceEndpoints is the deployment of models with the HyperPod inference operator.
 func inferenceEndpoints() Capability {
 	return Capability{
@@ -26,6 +33,18 @@ func inferenceEndpoints() Capability {
 				cite.V3("inference/hp_endpoint_base.py#L442"),
 			},
 			readNamespace(),
+		},
+		Statements: []Statement{
+			{
+				Action: "sagemaker:DescribeEndpoint", Resources: []string{Endpoints}, Wide: userNames,
+				Reason: "invoke looks whether the endpoint is in service", Source: cite.V3("cli/commands/inference.py#L100"),
+			},
+			{
+				Action: "sagemaker:InvokeEndpoint", Resources: []string{Endpoints}, Wide: userNames,
+				Reason: "invoke", Source: cite.V3("cli/commands/inference.py#L100"),
+			},
+			describePublicModels("create hyp-jumpstart-endpoint checks the instance type", "inference/hp_jumpstart_endpoint.py"),
+			listHyperPodClusters("create checks whether the cluster has the instance type", "common/utils.py"),
 		},
 	}
 }

@@ -39,5 +39,9 @@ func pyTorchJobs() Capability {
 				cite.V2("validators/job_validator.py#L280"),
 			},
 		},
+		Statements: []Statement{{
+			Action: "eks:ListAddons", Resources: []string{EKSCluster}, Source: cite.V2("service/get_logs.py"),
+			Reason: "get-log of v2 shows where the logs are in CloudWatch, if the add-on for that is installed",
+		}},
 	}
 }

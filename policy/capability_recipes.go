@@ -32,5 +32,17 @@ func recipes() Capability {
 				"https://github.com/aws/sagemaker-hyperpod-recipes/blob/fa19961ddefd4f026450b284f15410612ecb72d5/launcher/evaluation/k8s_templates/EVAL/evaluation.yaml",
 			},
 		},
+		Statements: []Statement{
+			describePublicModels("init hyp-recipe-job reads the recipes of a model", "cli/recipe_utils.py"),
+			{
+				Action: "sagemaker:ListHubContents", Resources: []string{PublicHub}, Source: cite.V3("cli/recipe_utils.py"),
+				Reason: "init hyp-recipe-job finds a model by its name at Hugging Face",
+			},
+			{
+				Action: "s3:GetObject", Resources: []string{PublicRecipes}, Wide: everyPublicOf,
+				Reason: "init hyp-recipe-job loads the recipe", Source: cite.V3("cli/recipe_utils.py"),
+			},
+			listHyperPodClusters("init hyp-recipe-job offers clusters that have the instance type", "cli/commands/training_recipe.py"),
+		},
 	}
 }

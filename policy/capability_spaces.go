@@ -36,5 +36,9 @@ func spaces() Capability {
 			},
 			readNamespace(),
 		},
+		Statements: []Statement{{
+			Action: "eks:DescribeAddon", Resources: []string{AddOn("amazon-sagemaker-spaces")}, Wide: anyID,
+			Reason: "commands on spaces warn if the add-on is too old for them", Source: cite.V3("space/utils.py"),
+		}},
 	}
 }

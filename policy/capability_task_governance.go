@@ -11,7 +11,7 @@ func taskGovernance() Capability {
 		Rules: []Rule{
 			{
 				Cluster, named(rule(kueue, "clusterqueues").verbs("get"), NamespacePlaceholder+"-clusterqueue"),
-				"get-clusters -n of v2 and list-cluster -n of v3 show the team's quota",
+				"get-clusters -n of v2 and list-cluster -n of v3 show the team's quota, if the namespace is named as SageMaker names it",
 				cite.V3("cli/commands/cluster.py#L472"),
 			},
 			{

@@ -1,5 +1,5 @@
-// Package commands holds the commands of the HyperPod CLI as data: the Kubernetes requests that each makes, as
-// read in its source, so that policies can be proven against them.
+// Package commands holds the commands of the HyperPod CLI as data: the requests that each makes of Kubernetes and of AWS, as
+// read in its source and seen when it runs, so that policies can be proven against them.
 package commands
 
 import (
@@ -15,10 +15,15 @@ type Command struct {
 	CLI string
 	// Name is the command as it is typed, with the option that matters. CLI and Name together are unique.
 	Name string
-	// Needs names the capabilities that together let every call through; none, where no call needs a right.
+	// Needs names the capabilities that together let every call through; none, where connecting is
+	// enough.
 	Needs []string
-	// Calls are the requests in the order in which they are made.
+	// Calls are the requests to Kubernetes in the order in which they are made.
 	Calls []Call
+	// AWS are the requests to AWS in the order in which they are made.
+	AWS []AWSCall
+	// Administrators says that the command is theirs: it makes and changes clusters, and no capability is for it.
+	Administrators bool
 }
 
 // All returns the commands of the HyperPod CLI, versions 1, 2 and 3. The caller may change what it gets.

@@ -31,6 +31,11 @@ func TestTableIsWellFormed(t *testing.T) {
 			assert.Equal(t, call.Tolerated, call.Loss != "", "%s: %v says what is lost if tolerated", key, call)
 			assert.NotContains(t, call.In("x").Name, policy.NamespacePlaceholder)
 		}
+		for _, call := range command.AWS {
+			assert.True(t, strings.HasPrefix(call.Source, "https://github.com/"), "%s: %v", key, call)
+			assert.Equal(t, call.Tolerated, call.Loss != "", "%s: %v says what is lost if tolerated", key, call)
+		}
+		assert.False(t, command.Administrators && len(command.Calls)+len(command.AWS)+len(command.Needs) > 0, key)
 	}
 	for _, cli := range []string{"v1", "v2", "v3"} {
 		assert.NotZero(t, count[cli], cli)

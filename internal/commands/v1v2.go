@@ -10,19 +10,20 @@ import (
 // v1 are the commands of the HyperPod CLI 1.
 func v1() []Command {
 	return []Command{
-		{"v1", "hyperpod connect-cluster", nil, nil},
-		{"v1", "hyperpod get-clusters", needs(overview), capacity(cite.V1)},
-		{"v1", "hyperpod start-job", needs(pytorch), helmInstall(cite.V1)},
-		{"v1", "hyperpod start-job, Helm 4", needs(pytorch, helm4), helm4Install(cite.V1)},
-		{"v1", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V1)},
-		{"v1", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V1)},
-		{"v1", "hyperpod get-job", needs(pytorch), getJob(cite.V1)},
-		{"v1", "hyperpod list-pods", needs(pytorch), listPods(cite.V1)},
-		{"v1", "hyperpod get-log", needs(pytorch), getLog(cite.V1)},
-		{"v1", "hyperpod exec", needs(exec), execInPod("get", cite.V1)},
-		{"v1", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V1)},
-		{"v1", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V1)},
-		{"v1", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V1)},
+		old("v1", "hyperpod connect-cluster", nil, nil).asking(connectCluster(cite.V1)...),
+		old("v1", "hyperpod get-clusters", needs(overview), capacity(cite.V1)).
+			asking(listClusters(cite.V1("commands/cluster.py"))...),
+		old("v1", "hyperpod start-job", needs(pytorch), helmInstall(cite.V1)),
+		old("v1", "hyperpod start-job, Helm 4", needs(pytorch, helm4), helm4Install(cite.V1)),
+		old("v1", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V1)),
+		old("v1", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V1)),
+		old("v1", "hyperpod get-job", needs(pytorch), getJob(cite.V1)),
+		old("v1", "hyperpod list-pods", needs(pytorch), listPods(cite.V1)),
+		old("v1", "hyperpod get-log", needs(pytorch), getLog(cite.V1)),
+		old("v1", "hyperpod exec", needs(exec), execInPod("get", cite.V1)),
+		old("v1", "hyperpod exec"+websocketVariant, needs(exec), execInPod("create", cite.V1)),
+		old("v1", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V1)),
+		old("v1", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V1)),
 	}
 }
 
@@ -46,27 +47,35 @@ func v2() []Command {
 
 	start := append([]Call{managed}, helmInstall(cite.V2)...)
 	return []Command{
-		{"v2", "hyperpod connect-cluster", nil, nil},
-		{"v2", "hyperpod get-clusters", needs(overview), capacity(cite.V2)},
-		{"v2", "hyperpod get-clusters -n", needs(overview, governance), slices.Concat(capacity(cite.V2), quota)},
-		{"v2", "hyperpod start-job", needs(pytorch), start},
-		{"v2", "hyperpod start-job, Helm 4", needs(pytorch, helm4), append([]Call{managed}, helm4Install(cite.V2)...)},
-		{"v2", "hyperpod start-job --priority", needs(pytorch, governance), append([]Call{managed, priority}, helmInstall(cite.V2)...)},
-		{"v2", "hyperpod start-job, no namespace", needs(pytorch, allNamespaces), slices.Concat(discover, start)},
-		{"v2", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V2)},
-		{"v2", "hyperpod list-jobs -n", needs(pytorch), append([]Call{managed}, listJobs(cite.V2)...)},
-		{"v2", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V2)},
-		{"v2", "hyperpod get-job", needs(pytorch), getJob(cite.V2)},
-		{"v2", "hyperpod list-pods", needs(pytorch), listPods(cite.V2)},
-		{"v2", "hyperpod get-log", needs(pytorch), append(getLog(cite.V2), getPod)},
-		{"v2", "hyperpod exec", needs(exec), execInPod("get", cite.V2)},
-		{"v2", "hyperpod exec" + websocketVariant, needs(exec), execInPod("create", cite.V2)},
-		{"v2", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V2)},
-		{"v2", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V2)},
-		{"v2", "hyperpod patch-job", needs(pytorch, governance), []Call{
+		old("v2", "hyperpod connect-cluster", nil, nil).asking(connectCluster(cite.V2)...),
+		old("v2", "hyperpod get-clusters", needs(overview), capacity(cite.V2)).
+			asking(listClusters(cite.V2("commands/cluster.py"))...),
+		old("v2", "hyperpod get-clusters -n", needs(overview, governance), slices.Concat(capacity(cite.V2), quota)).
+			asking(listClusters(cite.V2("commands/cluster.py"))...),
+		old("v2", "hyperpod start-job", needs(pytorch), start),
+		old("v2", "hyperpod start-job, Helm 4", needs(pytorch, helm4), append([]Call{managed}, helm4Install(cite.V2)...)),
+		old("v2", "hyperpod start-job --priority", needs(pytorch, governance), append([]Call{managed, priority}, helmInstall(cite.V2)...)),
+		old("v2", "hyperpod start-job, no namespace", needs(pytorch, allNamespaces), slices.Concat(discover, start)),
+		old("v2", "hyperpod list-jobs", needs(pytorch), listJobs(cite.V2)),
+		old("v2", "hyperpod list-jobs -n", needs(pytorch), append([]Call{managed}, listJobs(cite.V2)...)),
+		old("v2", "hyperpod list-jobs -A", needs(allWork), listAllJobs(cite.V2)),
+		old("v2", "hyperpod get-job", needs(pytorch), getJob(cite.V2)),
+		old("v2", "hyperpod list-pods", needs(pytorch), listPods(cite.V2)),
+		old("v2", "hyperpod get-log", needs(pytorch), append(getLog(cite.V2), getPod)).
+			asking(awsCall("eks:ListAddons", policy.EKSCluster, cite.V2("service/get_logs.py")).tolerated("no link to the logs in CloudWatch")),
+		old("v2", "hyperpod exec", needs(exec), execInPod("get", cite.V2)),
+		old("v2", "hyperpod exec"+websocketVariant, needs(exec), execInPod("create", cite.V2)),
+		old("v2", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V2)),
+		old("v2", "hyperpod cancel-job, Helm 4", needs(pytorch), helm4Cancel(cite.V2)),
+		old("v2", "hyperpod patch-job", needs(pytorch, governance), []Call{
 			call("get", pyTorchJobs, patch), call("list", workloads, patch), call("patch", workloads, patch),
-		}},
+		}),
 	}
+}
+
+// old is a command of the CLI 1 or 2.
+func old(cli, name string, needs []string, calls []Call) Command {
+	return Command{CLI: cli, Name: name, Needs: needs, Calls: calls}
 }
 
 // address is the source of one version of the CLI.

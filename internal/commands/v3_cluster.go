@@ -5,7 +5,7 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// v3Cluster are the commands of the HyperPod CLI 3 for clusters, with those that never ask Kubernetes.
+// v3Cluster are the commands of the HyperPod CLI 3 for clusters, most of which never ask Kubernetes.
 func v3Cluster() []Command {
 	const file = "cli/commands/cluster.py"
 	capacity := []Call{
@@ -16,16 +16,17 @@ func v3Cluster() []Command {
 		call("get", namespaces, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder),
 		clusterCall("get", clusterQueues, cite.V3(file+"#L472")).named(policy.NamespacePlaceholder+"-clusterqueue"))
 	return []Command{
-		v3Bare("hyp list-cluster", needs(overview), capacity...),
-		v3Bare("hyp list-cluster -n", needs(overview, governance), quota...),
+		v3Bare("hyp list-cluster", needs(overview), capacity...).asking(listClusters(cite.V3(file))...),
+		v3Bare("hyp list-cluster -n", needs(overview, governance), quota...).asking(listClusters(cite.V3(file))...),
 		v3Bare("hyp list-accelerator-partition-type", needs(partitions),
 			clusterCall("list", nodes, cite.V3("training/hyperpod_pytorch_job.py#L758"))),
-		v3Bare("hyp set-cluster-context", nil),
+		v3Bare("hyp set-cluster-context", nil).asking(setClusterContext()...),
 		v3Bare("hyp get-cluster-context", nil),
-		v3Bare("hyp get-monitoring", nil),
-		v3Bare("hyp describe cluster", nil),
-		v3Bare("hyp update cluster", nil),
-		v3Bare("hyp list cluster-stack", nil),
-		v3Bare("hyp delete cluster-stack", nil),
+		v3Bare("hyp get-monitoring", needs(overview)).asking(monitoring()...),
+		v3Bare("hyp describe cluster", nil).
+			asking(awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, cite.V3(file))),
+		{CLI: "v3", Name: "hyp update cluster", Administrators: true},
+		{CLI: "v3", Name: "hyp list cluster-stack", Administrators: true},
+		{CLI: "v3", Name: "hyp delete cluster-stack", Administrators: true},
 	}
 }

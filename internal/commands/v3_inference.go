@@ -13,16 +13,16 @@ func v3Inference() []Command {
 	fallback := call("get", endpointConfigs, cite.V3("cli/commands/inference.py#L100")).
 		when("SageMaker knows no endpoint of the name")
 	return slices.Concat(
-		endpoint("hyp-jumpstart-endpoint", jumpStartModels),
-		endpoint("hyp-custom-endpoint", endpointConfigs),
+		endpoint("hyp-jumpstart-endpoint", jumpStartModels, slices.Concat(instanceTypesOfModel(), instanceTypes())),
+		endpoint("hyp-custom-endpoint", endpointConfigs, instanceTypes()),
 		[]Command{
-			v3Bare("hyp invoke hyp-jumpstart-endpoint", needs(inference), fallback),
-			v3Bare("hyp invoke hyp-custom-endpoint", needs(inference), fallback),
+			v3Bare("hyp invoke hyp-jumpstart-endpoint", needs(inference), fallback).asking(invoke()...),
+			v3Bare("hyp invoke hyp-custom-endpoint", needs(inference), fallback).asking(invoke()...),
 		},
 	)
 }
 
-func endpoint(name string, k kind) []Command {
+func endpoint(name string, k kind, checks []AWSCall) []Command {
 	const base = "inference/hp_endpoint_base.py"
 	const system = "hyperpod-inference-system"
 	create := call("create", k, cite.V3(base+"#L121"))
@@ -30,8 +30,8 @@ func endpoint(name string, k kind) []Command {
 	get := call("get", k, cite.V3(base+"#L235"))
 	podsOf := call("list", pods, cite.V3("inference/hp_endpoint.py#L209"))
 	return []Command{
-		v3Create("hyp create "+name, needs(inference), create),
-		v3Create("hyp create, "+name+" of hyp init", needs(inference), create),
+		v3Create("hyp create "+name, needs(inference), create).asking(checks...),
+		v3Create("hyp create, "+name+" of hyp init", needs(inference), create).asking(checks...),
 		v3In("hyp list "+name, needs(inference), list, get.when("there are endpoints, each of them")),
 		v3In("hyp describe "+name, needs(inference), get),
 		v3In("hyp delete "+name, needs(inference), get, call("delete", k, cite.V3(base+"#L292"))),

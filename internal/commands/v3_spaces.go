@@ -18,15 +18,16 @@ func v3Spaces() []Command {
 	listTemplates := call("list", workspaceTemplates, cite.V3(templates))
 
 	return []Command{
-		v3Create("hyp create hyp-space", needs(spaces), create),
-		v3Create("hyp create hyp-space, accelerator partition", needs(spaces, partitions), partition, create),
+		v3Create("hyp create hyp-space", needs(spaces), create).asking(spacesAddOn()),
+		v3Create("hyp create hyp-space, accelerator partition", needs(spaces, partitions), partition, create).asking(spacesAddOn()),
 		v3In("hyp list hyp-space", needs(spaces), list),
 		v3("hyp list hyp-space -A", needs(allWork), names,
 			everywhere("list", workspaces, cite.V3(file+"#L448")).tolerated(leftOut)),
 		v3In("hyp describe hyp-space", needs(spaces), get),
 		v3In("hyp delete hyp-space", needs(spaces), get, call("delete", workspaces, cite.V3(file+"#L580"))),
-		v3In("hyp update hyp-space", needs(spaces), get, patch),
-		v3In("hyp update hyp-space, accelerator partition", needs(spaces, partitions), get, partition, get, patch),
+		v3In("hyp update hyp-space", needs(spaces), get, patch).asking(spacesAddOn()),
+		v3In("hyp update hyp-space, accelerator partition", needs(spaces, partitions), get, partition, get, patch).
+			asking(spacesAddOn()),
 		v3In("hyp start hyp-space", needs(spaces), get, patch),
 		v3In("hyp stop hyp-space", needs(spaces), get, patch),
 		v3In("hyp get-logs hyp-space", needs(spaces), get, find, call("get", podLogs, cite.V3(file+"#L826"))),

@@ -18,6 +18,7 @@ func v3Training() []Command {
 		v3Create("hyp create hyp-pytorch-job", needs(hyperpod), operatorInstalled, create),
 		v3Create("hyp create hyp-pytorch-job, accelerator partition", needs(hyperpod, partitions), operatorInstalled, partition, create),
 		v3Create("hyp create, hyp-pytorch-job of hyp init", needs(hyperpod), create),
+		v3Bare("hyp init hyp-recipe-job", needs(recipes)).asking(initRecipe()...),
 		v3Bare("hyp create hyp-recipe-job", needs(recipes), recipe(hyperPodJobs)...),
 		v3Bare("hyp create hyp-recipe-job, PyTorchJob recipe", needs(recipes), recipe(pyTorchJobs)...),
 	}, training("hyp-pytorch-job"), training("hyp-recipe-job"))

@@ -44,7 +44,7 @@ func AddOn(name string) string {
 const (
 	anyID         = "the ARN ends in an id that EKS makes up"
 	noResource    = "the action has no resource"
-	hyperPodID    = "only where hyperPodClusterArn is not set: the ARN has an id instead of the cluster's name"
+	hyperPodID    = "hyperPodClusterArn is not set, and the ARN has an id instead of the cluster's name"
 	userNames     = "the scientists choose the names"
 	everyPublicOf = "the scientists choose among what SageMaker AI publishes for everybody"
 )

@@ -65,10 +65,22 @@ func capabilitiesPage() (string, error) {
 		for _, r := range c.Rules {
 			rows = append(rows, []string{r.Scope.String(), verbsOn(r.PolicyRule), r.Reason, link("source", r.Source)})
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n%s%s", c.Name, c.Summary,
-			table([]string{"Where", "Rule", "Why", "Source"}, rows), together(c.Name))
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n%s%s%s", c.Name, c.Summary,
+			table([]string{"Where", "Rule", "Why", "Source"}, rows), together(c.Name), asksOfAWS(c))
 	}
 	return b.String(), nil
+}
+
+// asksOfAWS names the actions of IAM that go with a capability.
+func asksOfAWS(c policy.Capability) string {
+	var actions []string
+	for _, s := range c.Statements {
+		actions = append(actions, s.Action)
+	}
+	if len(actions) == 0 {
+		return ""
+	}
+	return "\nIn AWS, " + link("beyond what it takes to connect", "iam.md") + ": " + codes(actions) + ".\n"
 }
 
 // together names the capabilities that some command needs beside this one.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/internal/commands"
@@ -14,7 +15,8 @@ const team = "hyperpod-ns-research"
 const commandsIntro = `# Which commands work
 
 How every command of the HyperPod CLI, versions 1 to 3, fares under the documented policy and under each capability,
-worked out from its requests to the Kubernetes API. An option that needs further rights has its own line.
+worked out from its requests to the Kubernetes API, and to AWS further down. An option that needs further rights has its
+own line.
 
 - **works**: every request is authorized.
 - **in part**: the command goes on without the refused requests, or needs them only sometimes, or stops after it has
@@ -24,6 +26,16 @@ worked out from its requests to the Kubernetes API. An option that needs further
 *Capabilities* are those that, combined, let the command through. The *alone* columns name single capabilities, leaving
 out the documented policy; under every capability that they don't name, the command is Forbidden. *any* means that the
 command asks Kubernetes for nothing. For what each capability grants, see [capabilities.md](capabilities.md).
+Commands that create, change or delete clusters are an administrator's.
+`
+
+const awsIntro = `
+## Requests to AWS
+
+What the commands ask of AWS, in order, and how they fare with [the IAM policy that AWS documents for scientists](iam.md#the-documented-policy).
+With the policies of [iam.md](iam.md), every request is allowed. Those in parentheses aren't always made, or may be refused
+without stopping the command. All other commands ask nothing of AWS.
+
 `
 
 func commandsPage() (string, error) {
@@ -40,6 +52,11 @@ func commandsPage() (string, error) {
 	b.WriteString("\n## Requests\n\nIn the order in which the commands make them. ")
 	b.WriteString("Those in parentheses aren't always made, or may be refused without stopping the command.\n\n")
 	b.WriteString(table([]string{"CLI", "Command", "Requests"}, requestRows()))
+	rows, err := awsRows()
+	if err != nil {
+		return "", err
+	}
+	b.WriteString(awsIntro + table([]string{"CLI", "Command", "Requests to AWS", "Documented IAM policy"}, rows))
 	return b.String(), nil
 }
 
@@ -47,6 +64,10 @@ func verdictRows(cli string) ([][]string, error) {
 	var rows [][]string
 	for _, command := range commands.All() {
 		if command.CLI != cli {
+			continue
+		}
+		if command.Administrators {
+			rows = append(rows, []string{"`" + command.Name + "`", "an administrator's", "–", "–", "–"})
 			continue
 		}
 		if err := proven(command); err != nil {
@@ -70,6 +91,13 @@ func proven(command commands.Command) error {
 	if v, refused := command.Under(p, team); v != commands.Works {
 		return fmt.Errorf("%s %s is refused %v under %v", command.CLI, command.Name, refused, command.Needs)
 	}
+	statements, err := policy.Statements(command.Needs...)
+	if err != nil {
+		return err
+	}
+	if v, refused := command.UnderIAM(statements); v != commands.Works {
+		return fmt.Errorf("%s %s is refused %v in AWS under %v", command.CLI, command.Name, refused, command.Needs)
+	}
 	return nil
 }
 
@@ -86,7 +114,7 @@ func verdict(command commands.Command, p policy.Policy) string {
 
 // alone names the single capabilities under which the command works, and works in part.
 func alone(command commands.Command) (works, inPart string) {
-	if len(command.Needs) == 0 {
+	if len(command.Calls) == 0 {
 		return "any", ""
 	}
 	var whole, part []string
@@ -125,12 +153,37 @@ func requestRows() [][]string {
 }
 
 func request(c commands.Call) string {
-	text := link(c.String(), c.Source)
+	return aside(link(c.String(), c.Source), c.Tolerated, c.Loss, c.Condition)
+}
+
+// aside puts a request in parentheses that a command can do without.
+func aside(text string, tolerated bool, loss, condition string) string {
 	switch {
-	case c.Tolerated:
-		return "(" + text + "; refused: " + c.Loss + ")"
-	case c.Condition != "":
-		return "(" + text + ", when " + c.Condition + ")"
+	case tolerated:
+		return "(" + text + "; refused: " + loss + ")"
+	case condition != "":
+		return "(" + text + ", when " + condition + ")"
 	}
 	return text
+}
+
+func awsRows() ([][]string, error) {
+	documented, err := policy.Statements("documented")
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]string
+	for _, command := range commands.All() {
+		var out []string
+		for _, c := range command.AWS {
+			text := aside(link(c.Action, c.Source), c.Tolerated, c.Loss, c.Condition)
+			if !slices.Contains(out, text) { // on two kinds of resource
+				out = append(out, text)
+			}
+		}
+		if len(out) > 0 {
+			rows = append(rows, []string{command.CLI, "`" + command.Name + "`", strings.Join(out, "; "), inAWS(command, documented)})
+		}
+	}
+	return rows, nil
 }

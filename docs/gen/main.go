@@ -17,6 +17,7 @@ var pages = map[string]func() (string, error){
 	"capabilities.md":      capabilitiesPage,
 	"documented-policy.md": documentedPage,
 	"guardrails.md":        guardrailsPage,
+	"iam.md":               iamPage,
 }
 
 func main() {

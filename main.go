@@ -6,12 +6,16 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/component"
+	"github.com/scientist-access/scientist-access/internal/attach"
 	"github.com/scientist-access/scientist-access/internal/cluster"
 	"github.com/scientist-access/scientist-access/internal/existing"
 	"github.com/scientist-access/scientist-access/internal/principals"
 	"github.com/scientist-access/scientist-access/internal/stackconfig"
 	"github.com/scientist-access/scientist-access/internal/stackhooks"
 )
+
+// name is the component's in the stack.
+const name = "scientist-access"
 
 func main() {
 	pulumi.Run(run)
@@ -37,9 +41,14 @@ func run(ctx *pulumi.Context) error {
 	}
 	checks := append(guard, principals.Check(ctx, <-caller, config.Access)...)
 	opts = append(opts, stackhooks.OnChildren(checks...))
-	access, err := component.NewScientistAccess(ctx, "scientist-access", config.Access, opts...)
+	access, err := component.NewScientistAccess(ctx, name, config.Access, opts...)
 	if err != nil {
 		return err
+	}
+	if config.AttachIAMPolicies {
+		if err := attach.RolePolicies(ctx, name, access, config.Access, eksCluster); err != nil {
+			return err
+		}
 	}
 
 	ctx.Export("groups", access.Groups)
@@ -47,7 +56,9 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("clusterRoles", access.ClusterRoles)
 	ctx.Export("roles", access.Roles)
 	ctx.Export("accessEntryArns", access.AccessEntryArns)
+	ctx.Export("iamPolicies", access.IAMPolicies)
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
 	ctx.Export("canI", canI(access))
+	ctx.Export("firstSteps", firstSteps(access, config.Access, eksCluster))
 	return nil
 }

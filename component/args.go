@@ -18,7 +18,7 @@ const DefaultNamespace = "kubeflow"
 // The simple case is one team: ClusterName, Principals and, unless it is kubeflow, Namespaces. For several
 // teams, set Teams and leave out what each team sets itself: see [TeamArgs].
 //
-// ClusterName, Tags, and a principal's Arn and UserName may be outputs of other resources. Everything else decides
+// ClusterName, HyperPodClusterArn, Tags, and a principal's Arn and UserName may be outputs of other resources. Everything else decides
 // which resources exist and what they are called, so it must be known when the program runs.
 type ScientistAccessArgs struct {
 	// ClusterName is the EKS cluster that gets the access entries. It must be the cluster that the Kubernetes
@@ -68,6 +68,10 @@ type ScientistAccessArgs struct {
 
 	// PodSecurity sets Pod Security levels for the namespaces that CreateNamespaces creates. Default: the cluster's.
 	PodSecurity *PodSecurityArgs
+
+	// HyperPodClusterArn is the SageMaker HyperPod cluster that the EKS cluster belongs to. It narrows the IAM policies of
+	// [ScientistAccess.IAMPolicies]. Default: they name every HyperPod cluster of the account and region.
+	HyperPodClusterArn pulumi.StringInput
 
 	// Labels are set on every Kubernetes object. Default: none.
 	Labels map[string]string

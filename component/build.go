@@ -3,6 +3,7 @@ package component
 import (
 	"slices"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
@@ -15,15 +16,17 @@ type builder struct {
 	component *ScientistAccess
 	after     []pulumi.ResourceOption // what the component depends on
 
+	cluster      eks.LookupClusterResultOutput
 	lastBinding  map[string]pulumi.Resource // by team
 	clusterRoles pulumi.StringArray
 	roles        pulumi.StringArray
-	entries      pulumi.StringMap
+	entries      map[string]*eks.AccessEntry
 }
 
 func (b *builder) build() error {
 	b.lastBinding = map[string]pulumi.Resource{}
-	b.entries = pulumi.StringMap{}
+	b.entries = map[string]*eks.AccessEntry{}
+	b.cluster = eks.LookupClusterOutput(b.ctx, eks.LookupClusterOutputArgs{Name: b.args.ClusterName}, pulumi.Parent(b.component))
 
 	for _, warning := range b.args.Warnings() {
 		// Failing to deliver a warning is not a reason to stop.
@@ -48,7 +51,16 @@ func (b *builder) setOutputs() {
 	c.PrincipalNamespaces = b.ofPrincipals(namespacesOf).ToStringArrayMapOutput()
 	c.ClusterRoles = b.clusterRoles.ToStringArrayOutput()
 	c.Roles = b.roles.ToStringArrayOutput()
-	c.AccessEntryArns = b.entries.ToStringMapOutput()
+	c.AccessEntries, c.AccessEntryArns = b.entries, arnsOf(b.entries)
+	c.IAMPolicies = b.iamPolicies().ToStringMapOutput()
+}
+
+func arnsOf(entries map[string]*eks.AccessEntry) pulumi.StringMapOutput {
+	arns := pulumi.StringMap{}
+	for key, entry := range entries {
+		arns[key] = entry.AccessEntryArn
+	}
+	return arns.ToStringMapOutput()
 }
 
 // ofPrincipals collects a property of each principal's teams, by principal key.

@@ -9,6 +9,7 @@ package component
 import (
 	"fmt"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/scientist-access/scientist-access/internal/names"
@@ -20,6 +21,9 @@ const Type = names.ComponentType
 // ScientistAccess is the access of one or more teams of scientists to one cluster.
 type ScientistAccess struct {
 	pulumi.ResourceState
+
+	// AccessEntries are the access entries by principal key, for what is to come after them.
+	AccessEntries map[string]*eks.AccessEntry
 
 	// Groups are the Kubernetes groups that the bindings name, sorted.
 	Groups pulumi.StringArrayOutput `pulumi:"groups"`
@@ -33,6 +37,11 @@ type ScientistAccess struct {
 	Roles pulumi.StringArrayOutput `pulumi:"roles"`
 	// AccessEntryArns are the ARNs of the access entries, by principal key.
 	AccessEntryArns pulumi.StringMapOutput `pulumi:"accessEntryArns"`
+	// IAMPolicies are what the principals need to ask of AWS for their teams' capabilities, by principal key: identity-based
+	// policies of IAM, as JSON, within the limits of a role's inline policy and of a permission set's. Attach them to the
+	// roles, for example with iam.RolePolicy. With the documented policy alone, it is the one that AWS documents.
+	// [policy.Statements] says why each statement is there.
+	IAMPolicies pulumi.StringMapOutput `pulumi:"iamPolicies"`
 }
 
 // NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a

@@ -59,7 +59,7 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
-	b.entries[key] = entry.AccessEntryArn
+	b.entries[key] = entry
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/eks"
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/utilities"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -84,8 +83,7 @@ func plainValues(value any) (pulumi.Input, error) {
 // onceSupported is the name, as soon as it is known that the cluster's Kubernetes has admission policies. On an older one,
 // Pulumi would say in the middle of an update that it does not know them.
 func (b *builder) onceSupported(name string) pulumi.StringPtrInput {
-	cluster := eks.LookupClusterOutput(b.ctx, eks.LookupClusterOutputArgs{Name: b.args.ClusterName}, pulumi.Parent(b.component))
-	return pulumi.All(cluster.Name(), cluster.Version()).ApplyT(func(values []any) (string, error) {
+	return pulumi.All(b.cluster.Name(), b.cluster.Version()).ApplyT(func(values []any) (string, error) {
 		return name, checkVersion(values[0].(string), values[1].(string))
 	}).(pulumi.StringOutput)
 }

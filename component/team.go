@@ -18,6 +18,7 @@ type team struct {
 	namespaces []string
 	grants     []grants.Grant
 	guardrails *GuardrailsArgs // nil for none
+	statements []policy.Statement
 	// foreign says that the objects of the grants exist already and are left alone.
 	foreign bool
 }
@@ -53,7 +54,7 @@ func (args *ScientistAccessArgs) namePrefix() string {
 }
 
 func (args *ScientistAccessArgs) newTeam(name string, of TeamArgs) team {
-	t := team{name: name, names: names.ForTeam(args.namePrefix(), name), guardrails: of.Guardrails}
+	t := team{name: name, names: names.ForTeam(args.namePrefix(), name), guardrails: of.Guardrails, statements: of.statements()}
 	if of.HelmCharts != nil {
 		t.grants, t.foreign = of.HelmCharts.grants(), !of.HelmCharts.CreateObjects
 		for _, g := range t.grants {

@@ -30,6 +30,7 @@ func principalPath(key string) *field.Path {
 func (args *ScientistAccessArgs) Validate() error {
 	var all field.ErrorList
 	all = append(all, args.validateClusterName()...)
+	all = append(all, args.validateHyperPodCluster()...)
 	all = append(all, args.validateNames()...)
 	all = append(all, args.validateTeams()...)
 	all = append(all, args.validateOwnObjects()...)

@@ -92,6 +92,12 @@ func CheckARN(path *field.Path, arn string) *field.Error {
 	return nil
 }
 
+// Place is where the resource of an ARN is; empty for what is not an ARN.
+func Place(arn string) (partition, region, account string) {
+	parsed, _ := parseARN(arn)
+	return parsed.partition, parsed.region, parsed.account
+}
+
 // Partition is the partition of AWS that an ARN is in; empty for what is not an ARN.
 func Partition(arn string) string {
 	parsed, _ := parseARN(arn)

@@ -1,6 +1,9 @@
 package iam
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Role gives the account and the name, which has no path, of the ARN of a role.
 func Role(arn string) (account, name string, isRole bool) {
@@ -9,6 +12,18 @@ func Role(arn string) (account, name string, isRole bool) {
 		return "", "", false
 	}
 	return parsed.account, parsed.resource[strings.LastIndex(parsed.resource, "/")+1:], true
+}
+
+var reservedRole = regexp.MustCompile(`^AWSReservedSSO_(.+)_[0-9a-f]{16}$`)
+
+// PermissionSet is the permission set of IAM Identity Center for which it made a role of this name; empty for other roles.
+// Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+func PermissionSet(role string) string {
+	found := reservedRole.FindStringSubmatch(role)
+	if found == nil {
+		return ""
+	}
+	return found[1]
 }
 
 // IsSession reports whether who STS calls so is a user, or a session of a role. STS leaves out the role's path.

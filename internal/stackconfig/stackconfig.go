@@ -18,6 +18,8 @@ import (
 type Config struct {
 	ClusterName string
 	Access      *component.ScientistAccessArgs
+	// AttachIAMPolicies attaches the principals' IAM policies to their roles.
+	AttachIAMPolicies bool
 }
 
 // Load reads the project's part of the stack's configuration. All problems are in one error: keys that do not
@@ -64,7 +66,7 @@ func (c *Config) decode(own map[string]string) field.ErrorList {
 }
 
 // plainKeys are those whose value Pulumi hands over as it is; the others arrive as JSON.
-var plainKeys = []string{"clusterName", "namePrefix"}
+var plainKeys = []string{"clusterName", "namePrefix", "hyperPodClusterArn"}
 
 func raw(key, value string) json.RawMessage {
 	if !slices.Contains(plainKeys, key) && json.Valid([]byte(value)) {
@@ -81,20 +83,22 @@ func raw(key, value string) json.RawMessage {
 func (c *Config) keys(d *decoder) map[string]value {
 	a := c.Access
 	return map[string]value{
-		"clusterName":      d.text(&c.ClusterName),
-		"principals":       d.each(func(key string) value { return c.principal(d, key) }),
-		"namespaces":       d.texts(&a.Namespaces),
-		"capabilities":     d.texts(&a.Capabilities),
-		"policy":           policyValue(d, &a.Policy),
-		"allowDangerous":   d.texts(&a.AllowDangerous),
-		"helmCharts":       helmCharts(d, &a.HelmCharts),
-		"guardrails":       unlessEmpty(guardrailsValue(d, &a.Guardrails)),
-		"teams":            d.each(func(name string) value { return c.team(d, name) }),
-		"namePrefix":       d.text(&a.NamePrefix),
-		"createNamespaces": d.boolean(&a.CreateNamespaces),
-		"podSecurity":      unlessEmpty(podSecurityValue(d, &a.PodSecurity)),
-		"labels":           d.textMap(&a.Labels),
-		"tags":             c.tags(d),
+		"clusterName":        d.text(&c.ClusterName),
+		"principals":         d.each(func(key string) value { return c.principal(d, key) }),
+		"namespaces":         d.texts(&a.Namespaces),
+		"capabilities":       d.texts(&a.Capabilities),
+		"policy":             policyValue(d, &a.Policy),
+		"allowDangerous":     d.texts(&a.AllowDangerous),
+		"helmCharts":         helmCharts(d, &a.HelmCharts),
+		"guardrails":         unlessEmpty(guardrailsValue(d, &a.Guardrails)),
+		"teams":              d.each(func(name string) value { return c.team(d, name) }),
+		"namePrefix":         d.text(&a.NamePrefix),
+		"createNamespaces":   d.boolean(&a.CreateNamespaces),
+		"podSecurity":        unlessEmpty(podSecurityValue(d, &a.PodSecurity)),
+		"hyperPodClusterArn": hyperPodCluster(d, &a.HyperPodClusterArn),
+		"attachIamPolicies":  d.boolean(&c.AttachIAMPolicies),
+		"labels":             d.textMap(&a.Labels),
+		"tags":               c.tags(d),
 	}
 }
 
@@ -134,6 +138,17 @@ func (c *Config) team(d *decoder, name string) value {
 			c.Access.Teams = map[string]component.TeamArgs{}
 		}
 		c.Access.Teams[name] = team
+	}
+}
+
+// hyperPodCluster is empty by default.
+func hyperPodCluster(d *decoder, into *pulumi.StringInput) value {
+	return func(path *field.Path, raw json.RawMessage) {
+		var arn string
+		d.text(&arn)(path, raw)
+		if arn != "" {
+			*into = pulumi.String(arn)
+		}
 	}
 }
 

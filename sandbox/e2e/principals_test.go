@@ -37,7 +37,7 @@ func TestMisspeltRole(t *testing.T) {
 func TestWithoutIAM(t *testing.T) {
 	ctx := testContext(t)
 	const deployer = "arn:aws:iam::" + sandbox.AccountID + ":role/WithoutIAM"
-	require.NoError(t, box.AddPrincipal("WithoutIAM", deployer, eks.Actions("DescribeCluster", "DescribeAccessEntry")))
+	require.NoError(t, box.AddPrincipal("WithoutIAM", deployer, eks.Actions("eks:DescribeCluster", "eks:DescribeAccessEntry")))
 	createEntry(t, deployer)
 	st := newStack(t, "without-iam", config{
 		"clusterName": sandbox.Cluster, "namePrefix": "without-iam", "namespaces": []string{"elsewhere"},

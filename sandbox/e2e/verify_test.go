@@ -166,7 +166,9 @@ var (
 	verifyRights = []string{
 		"list roles", "list clusterroles", "list rolebindings", "list clusterrolebindings", "create subjectaccessreviews",
 	}
-	verifyActions = []string{"DescribeCluster", "ListAccessEntries", "DescribeAccessEntry", "ListAssociatedAccessPolicies"}
+	verifyActions = []string{
+		"eks:DescribeCluster", "eks:ListAccessEntries", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies",
+	}
 )
 
 // TestVerifyNeedsReadRightsOnly verifies as principals with exactly the documented rights, and with one less.
@@ -192,7 +194,7 @@ func TestVerifyNeedsReadRightsOnly(t *testing.T) {
 	for i, action := range verifyActions {
 		name := "VerifyWithoutAction" + string(rune('A'+i))
 		requireMissing(t, newVerifier(t, export, auditor(t, name, verifyRights, withoutAt(verifyActions, i))),
-			"the IAM action eks:"+action+" is missing")
+			"the IAM action "+action+" is missing")
 	}
 }
 

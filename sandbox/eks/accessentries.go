@@ -1,7 +1,6 @@
 package eks
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -66,6 +65,9 @@ func (s *Server) createAccessEntry(r *request) (any, error) {
 	if create.Type == "" {
 		create.Type = standard
 	}
+	if err := s.authorizeCreate(r, create); err != nil {
+		return nil, err
+	}
 	owner, err := s.checkCreate(create)
 	if err != nil {
 		return nil, err
@@ -80,6 +82,21 @@ func (s *Server) createAccessEntry(r *request) (any, error) {
 	return map[string]any{"accessEntry": s.newAccessEntry(c, owner, create)}, nil
 }
 
+// authorizeCreate asks for what a new entry needs beside eks:CreateAccessEntry: the tagging of an entry with tags, and the
+// role of a node's entry to be passed on. The Service Authorization Reference names both and says neither on what resource
+// the first is evaluated nor for which entries the second is needed; this is what fails more often.
+func (s *Server) authorizeCreate(r *request, create createRequest) error {
+	if len(create.Tags) > 0 {
+		if err := r.caller.authorize("eks:TagResource", s.entryARN(r.PathValue("name"), create.PrincipalARN, "*")); err != nil {
+			return err
+		}
+	}
+	if create.Type != standard {
+		return r.caller.authorize("iam:PassRole", create.PrincipalARN)
+	}
+	return nil
+}
+
 // repeated answers a create request for an entry that exists: a retry of the same request gets the entry, any
 // other request is refused.
 func (e *accessEntry) repeated(create createRequest) (any, error) {
@@ -91,17 +108,12 @@ func (e *accessEntry) repeated(create createRequest) (any, error) {
 
 // newAccessEntry adds an entry whose request has been checked.
 func (s *Server) newAccessEntry(c *cluster, owner *principal, create createRequest) *accessEntry {
-	kind := "user"
-	if isRole(owner.arn) {
-		kind = "role"
-	}
 	now := timestamp(s.now())
 	defaults := entryTypes[create.Type]
 	entry := &accessEntry{
-		ClusterName:  c.Name,
-		PrincipalARN: owner.arn.String(),
-		AccessEntryARN: s.eksARN(fmt.Sprintf("access-entry/%s/%s/%s/%s/%s",
-			c.Name, kind, owner.arn.AccountID, friendlyName(owner.arn), newUUID())),
+		ClusterName:      c.Name,
+		PrincipalARN:     owner.arn.String(),
+		AccessEntryARN:   s.entryARN(c.Name, owner.arn.String(), newUUID()),
 		KubernetesGroups: orEmpty(append(create.KubernetesGroups, defaults.groups...)),
 		CreatedAt:        now,
 		ModifiedAt:       now,

@@ -2,6 +2,7 @@ package eks
 
 import (
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -30,14 +31,12 @@ type assumedRole struct {
 	Metadata stsMetadata `xml:"ResponseMetadata" json:"ResponseMetadata"`
 }
 
-// assumeRole gives an administrator, and who has the action AssumeRole, a session of any role that is registered. Trust
-// policies, session policies and external ids are not looked at, and a session does not end.
+// assumeRole gives whoever has the action sts:AssumeRole on it a session of a role that is registered. Trust policies, session policies and external ids are not looked at, and a session does not end.
 func (s *Server) assumeRole(caller *accessKey, parameters url.Values) (any, error) {
 	roleARN := parameters.Get("RoleArn")
 	role, ok := s.principals[roleARN]
-	if !ok || !isRole(role.arn) || !caller.principal.may("AssumeRole") {
-		return nil, apiErrorf(http.StatusForbidden, "AccessDenied",
-			"User: %s is not authorized to perform: sts:AssumeRole on resource: %s", caller.callerARN(), roleARN)
+	if why := caller.principal.refusal("sts:AssumeRole", roleARN); !ok || !isRole(role.arn) || why != "" {
+		return nil, noAssumeRole(caller, roleARN, why)
 	}
 	key, err := newAccessKey(role.arn, parameters.Get("RoleSessionName"))
 	if err != nil {
@@ -57,6 +56,15 @@ func (s *Server) assumeRole(caller *accessKey, parameters url.Values) (any, erro
 	answer.Result.Credentials.Expiration = s.now().Add(lasts).UTC()
 	answer.Metadata.RequestID = newUUID()
 	return answer, nil
+}
+
+// noAssumeRole gives a reason for an explicit denial only: otherwise, the role's trust policy might be another.
+func noAssumeRole(caller *accessKey, roleARN, why string) error {
+	message := fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on resource: %s", caller.callerARN(), roleARN)
+	if why == explicitDenial {
+		message += " " + why
+	}
+	return apiErrorf(http.StatusForbidden, "AccessDenied", "%s", message)
 }
 
 func sessionDuration(seconds string) (time.Duration, error) {

@@ -21,7 +21,7 @@ func TestAssumeRole(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
 	a.create(t, deployerARN, "deployers")
-	principalKey(t, a.Server, deployerARN, Actions("ListAccessEntries"))
+	principalKey(t, a.Server, deployerARN, Actions("eks:ListAccessEntries"))
 
 	assumed, err := assume(t, a, a.admin, deployerARN, "pulumi")
 

@@ -3,7 +3,8 @@
 //
 // It is a stand-in, made to prove on one machine who may do what. Requests are signed and checked as on AWS,
 // and the rules, statuses and messages of access entries follow the EKS API reference and user guide:
-// https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html. What it does not have: eventual
-// consistency, IAM policies (a principal is an administrator of the account or is not), trust policies, nodes,
-// and the permissions of access policies, except that of [Cluster.Creator].
+// https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html. Every call is evaluated by the identity-based
+// policies of its caller, on the resource that the Service Authorization Reference names. What it does not have: eventual
+// consistency, conditions in policies, permissions boundaries, session, service control, resource and trust policies,
+// nodes, and the permissions of access policies, except that of [Cluster.Creator].
 package eks

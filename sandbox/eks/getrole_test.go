@@ -22,7 +22,7 @@ func TestGetRole(t *testing.T) {
 	alice := principalKey(t, a.Server, aliceARN)
 	principalKey(t, a.Server, deployerARN)
 	principalKey(t, a.Server, "arn:aws:iam::444455556666:role/Elsewhere")
-	reader := principalKey(t, a.Server, "arn:aws:iam::111122223333:role/Reader", Actions("GetRole"))
+	reader := principalKey(t, a.Server, "arn:aws:iam::111122223333:role/Reader", Actions("iam:GetRole"))
 
 	found, err := a.getRole(t, reader, "Deployer")
 	require.NoError(t, err)

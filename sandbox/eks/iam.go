@@ -4,8 +4,8 @@ import (
 	"crypto/rand"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -29,10 +29,10 @@ type Credentials = aws.Credentials
 // and added again is another one.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 type principal struct {
-	arn           arn.ARN
-	id            string
-	administrator bool
-	actions       []string // of the EKS API, and AssumeRole, without the service in front
+	arn        arn.ARN
+	id         string
+	createdAt  time.Time   // in whole seconds, as IAM has it
+	statements []statement // of all its policies
 }
 
 // accessKey is a long-term key of a user or the temporary key of one session of a role.
@@ -46,28 +46,29 @@ type accessKey struct {
 type PrincipalOption func(*principalOptions)
 
 type principalOptions struct {
-	administrator bool
-	actions       []string
-	sessionName   string
+	documents   []string
+	statements  []statement
+	sessionName string
 }
 
-// Administrator lets the principal call the EKS API and assume any role that is registered. Principals without it or
-// [Actions] get AccessDeniedException there; signing
-// in to a cluster needs no permission in AWS, only an access entry.
-func Administrator() PrincipalOption {
-	return func(o *principalOptions) { o.administrator = true }
-}
+// Administrator lets the principal do everything. Principals without it, [Actions] and [Policy] are refused every call but
+// GetCallerIdentity; signing in to a cluster needs no permission in AWS, only an access entry.
+func Administrator() PrincipalOption { return Actions("*") }
 
-// Actions lets the principal call some operations of the EKS API, named as its IAM actions without the "eks:" in
-// front: "ListAccessEntries". "AssumeRole" is STS's, and lets it assume any role that is registered;
-// "GetRole" is IAM's.
+// Actions lets the principal take actions on every resource. They are named as in a policy: "eks:List*".
 func Actions(names ...string) PrincipalOption {
-	return func(o *principalOptions) { o.actions = append(o.actions, names...) }
+	allowed := statement{allows: true, resources: []string{"*"}}
+	for _, name := range names {
+		allowed.actions = append(allowed.actions, strings.ToLower(name))
+	}
+	return func(o *principalOptions) { o.statements = append(o.statements, allowed) }
 }
 
-// may reports whether the principal may call an operation.
-func (p *principal) may(operation string) bool {
-	return p.administrator || slices.Contains(p.actions, operation)
+// Policy attaches a customer managed policy to the principal: a JSON document of Allow and Deny statements on actions and
+// resources. What the server does not evaluate in a document, such as a Condition, makes [Server.AddPrincipal] fail, with
+// IAM's MalformedPolicyDocument; so does a document beyond IAM's limit of 6,144 characters, white space not counted.
+func Policy(document string) PrincipalOption {
+	return func(o *principalOptions) { o.documents = append(o.documents, document) }
 }
 
 // SessionName names the session that a role's access key stands for; it defaults to "session". Users have none.
@@ -80,16 +81,16 @@ func SessionName(name string) PrincipalOption {
 // arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION. Adding a registered principal again keeps its identity and
 // returns one more key.
 //
-// It is an error if the ARN names neither a user nor a role of the server's partition, or if the session name
-// is malformed or given for a user.
+// It is an error if the ARN names neither a user nor a role of the server's partition, if the session name is malformed
+// or given for a user, or if a policy is refused.
 func (s *Server) AddPrincipal(principalARN string, opts ...PrincipalOption) (Credentials, error) {
 	parsed, err := s.parsePrincipal(principalARN)
 	if err != nil {
 		return Credentials{}, err
 	}
-	var options principalOptions
-	for _, opt := range opts {
-		opt(&options)
+	options, err := newPrincipalOptions(opts)
+	if err != nil {
+		return Credentials{}, fmt.Errorf("principal %q: %w", principalARN, err)
 	}
 	key, err := newAccessKey(parsed, options.sessionName)
 	if err != nil {
@@ -99,14 +100,36 @@ func (s *Server) AddPrincipal(principalARN string, opts ...PrincipalOption) (Cre
 	defer s.mu.Unlock()
 	owner, ok := s.principals[principalARN]
 	if !ok {
-		owner = &principal{arn: parsed, id: newUniqueID(parsed)}
+		owner = &principal{arn: parsed, id: newUniqueID(parsed), createdAt: s.now().UTC().Truncate(time.Second)}
 		s.principals[principalARN] = owner
 	}
-	owner.administrator = owner.administrator || options.administrator
-	owner.actions = append(owner.actions, options.actions...)
+	owner.statements = append(owner.statements, options.statements...)
 	key.principal = owner
 	s.addKey(key)
 	return key.credentials, nil
+}
+
+// newPrincipalOptions applies options and reads the policies among them.
+func newPrincipalOptions(opts []PrincipalOption) (principalOptions, error) {
+	var options principalOptions
+	for _, opt := range opts {
+		opt(&options)
+	}
+	for _, allowed := range options.statements {
+		for _, action := range allowed.actions {
+			if err := checkAction(action); err != nil {
+				return principalOptions{}, fmt.Errorf("action %q: %w", action, err)
+			}
+		}
+	}
+	for _, document := range options.documents {
+		statements, err := managedPolicy(document)
+		if err != nil {
+			return principalOptions{}, err
+		}
+		options.statements = append(options.statements, statements...)
+	}
+	return options, nil
 }
 
 // addKey makes a key known to this server and to the sign-in. The caller holds s.mu.

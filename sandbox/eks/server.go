@@ -54,35 +54,38 @@ func New(config Config) *Server {
 	}
 }
 
-// operation is one call of the EKS API. Its name is also the IAM action, without the "eks:" in front.
+// operation is one call of the EKS API. Its name is also the IAM action, without the "eks:" in front, and on is the
+// resource that the caller must be allowed that action on.
 type operation struct {
 	name    string
 	pattern string
+	on      func(s *Server, r *request) string
 	run     func(s *Server, r *request) (any, error)
 }
 
-// request is what an operation gets to see: the HTTP request, its body, and nothing of the signature.
+// request is what an operation gets to see: the HTTP request, its body, and who signed it.
 type request struct {
 	*http.Request
-	body []byte
+	body   []byte
+	caller *accessKey
 }
 
 // operations is the API: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html. ServeMux
 // matches a pattern's segments against the escaped path, so an ARN with slashes is one segment.
 var operations = []operation{
-	{"DescribeCluster", "GET /clusters/{name}", (*Server).describeCluster},
-	{"CreateAccessEntry", "POST /clusters/{name}/access-entries", (*Server).createAccessEntry},
-	{"ListAccessEntries", "GET /clusters/{name}/access-entries", (*Server).listAccessEntries},
-	{"DescribeAccessEntry", "GET /clusters/{name}/access-entries/{principalArn}", (*Server).describeAccessEntry},
-	{"UpdateAccessEntry", "POST /clusters/{name}/access-entries/{principalArn}", (*Server).updateAccessEntry},
-	{"DeleteAccessEntry", "DELETE /clusters/{name}/access-entries/{principalArn}", (*Server).deleteAccessEntry},
-	{"AssociateAccessPolicy", "POST /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).associateAccessPolicy},
-	{"ListAssociatedAccessPolicies", "GET /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).listAssociatedAccessPolicies},
-	{"DisassociateAccessPolicy", "DELETE /clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}", (*Server).disassociateAccessPolicy},
-	{"ListAccessPolicies", "GET /access-policies", (*Server).listAccessPolicies},
-	{"TagResource", "POST /tags/{resourceArn}", (*Server).tagResource},
-	{"UntagResource", "DELETE /tags/{resourceArn}", (*Server).untagResource},
-	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).listTagsForResource},
+	{"DescribeCluster", "GET /clusters/{name}", (*Server).onCluster, (*Server).describeCluster},
+	{"CreateAccessEntry", "POST /clusters/{name}/access-entries", (*Server).onCluster, (*Server).createAccessEntry},
+	{"ListAccessEntries", "GET /clusters/{name}/access-entries", (*Server).onCluster, (*Server).listAccessEntries},
+	{"DescribeAccessEntry", "GET /clusters/{name}/access-entries/{principalArn}", (*Server).onEntry, (*Server).describeAccessEntry},
+	{"UpdateAccessEntry", "POST /clusters/{name}/access-entries/{principalArn}", (*Server).onEntry, (*Server).updateAccessEntry},
+	{"DeleteAccessEntry", "DELETE /clusters/{name}/access-entries/{principalArn}", (*Server).onEntry, (*Server).deleteAccessEntry},
+	{"AssociateAccessPolicy", "POST /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).onEntry, (*Server).associateAccessPolicy},
+	{"ListAssociatedAccessPolicies", "GET /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).onEntry, (*Server).listAssociatedAccessPolicies},
+	{"DisassociateAccessPolicy", "DELETE /clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}", (*Server).onEntry, (*Server).disassociateAccessPolicy},
+	{"ListAccessPolicies", "GET /access-policies", (*Server).onAnything, (*Server).listAccessPolicies},
+	{"TagResource", "POST /tags/{resourceArn}", (*Server).onTagged, (*Server).tagResource},
+	{"UntagResource", "DELETE /tags/{resourceArn}", (*Server).onTagged, (*Server).untagResource},
+	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).onTagged, (*Server).listTagsForResource},
 }
 
 // Handler serves the AWS side: the EKS API, and at the path "/", POSTed or presigned, STS's
@@ -107,7 +110,7 @@ func (s *Server) serveEKS(w http.ResponseWriter, r *http.Request, op operation) 
 		writeError(w, apiErrorf(http.StatusBadRequest, "SerializationException", "cannot read the body: %v", err))
 		return
 	}
-	answer, err := s.answer(&request{r, body}, op)
+	answer, err := s.answer(&request{Request: r, body: body}, op)
 	if err != nil {
 		writeError(w, err)
 		return
@@ -123,27 +126,15 @@ func (s *Server) answer(r *request, op operation) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !key.principal.may(op.name) {
-		return nil, apiErrorf(http.StatusForbidden, "AccessDeniedException",
-			"User: %s is not authorized to perform: eks:%s on resource: %s because no identity-based policy allows the eks:%[2]s action",
-			key.callerARN(), op.name, s.requestedResource(r))
+	r.caller = key
+	if err := key.authorize("eks:"+op.name, op.on(s, r)); err != nil {
+		return nil, err
 	}
 	result, err := op.run(s, r)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(result)
-}
-
-// requestedResource is the ARN that AccessDeniedException names.
-func (s *Server) requestedResource(r *request) string {
-	if name := r.PathValue("name"); name != "" {
-		return s.eksARN("cluster/" + name)
-	}
-	if resource := r.PathValue("resourceArn"); resource != "" {
-		return resource
-	}
-	return "*"
 }
 
 // eksARN is the ARN of a resource of this account's EKS.

@@ -64,7 +64,7 @@ func TestEKSNeedsAdministrator(t *testing.T) {
 func TestActions(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
-	client := a.eksClient(principalKey(t, a.Server, ssoARN, Actions("ListAccessEntries")))
+	client := a.eksClient(principalKey(t, a.Server, ssoARN, Actions("eks:ListAccessEntries")))
 	_, err := client.ListAccessEntries(t.Context(), &awseks.ListAccessEntriesInput{ClusterName: aws.String(testCluster)})
 	require.NoError(t, err)
 	_, err = client.DescribeAccessEntry(t.Context(), &awseks.DescribeAccessEntryInput{
@@ -72,7 +72,8 @@ func TestActions(t *testing.T) {
 	})
 	requireAPIError(t, err, 403, "AccessDeniedException", "User: arn:aws:sts::111122223333:assumed-role/"+
 		"AWSReservedSSO_Scientist_0123456789abcdef/session is not authorized to perform: eks:DescribeAccessEntry on resource: "+
-		"arn:aws:eks:us-west-2:111122223333:cluster/ml because no identity-based policy allows the eks:DescribeAccessEntry action")
+		"arn:aws:eks:us-west-2:111122223333:access-entry/ml/role/111122223333/AWSReservedSSO_Scientist_0123456789abcdef/* "+
+		"because no identity-based policy allows the eks:DescribeAccessEntry action")
 }
 
 func TestGetCallerIdentity(t *testing.T) {

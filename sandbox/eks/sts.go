@@ -50,17 +50,20 @@ func (s *Server) answerSTS(r *http.Request, body []byte) stsAnswer {
 	return encodeSTS(r, http.StatusOK, result, map[string]any{action + "Response": result})
 }
 
-// query is an operation of the services that are asked at the path "/".
+// query is an operation of the services that are asked at the path "/". Its name is also the IAM action, and on is the
+// resource that the caller must be allowed that action on, nil where the operation sees to it itself.
 type query struct {
 	service, version string
+	on               func(*Server, url.Values) string
 	run              func(*Server, *accessKey, url.Values) (any, error)
 }
 
-// queries are these operations, by their names.
+// queries are these operations, by their names. GetCallerIdentity needs no permission, and no policy can deny it.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 var queries = map[string]query{
-	"GetCallerIdentity": {"sts", "2011-06-15", (*Server).getCallerIdentity},
-	"AssumeRole":        {"sts", "2011-06-15", (*Server).assumeRole},
-	"GetRole":           {"iam", "2010-05-08", (*Server).getRole},
+	"GetCallerIdentity": {"sts", "2011-06-15", nil, (*Server).getCallerIdentity},
+	"AssumeRole":        {"sts", "2011-06-15", nil, (*Server).assumeRole},
+	"GetRole":           {"iam", "2010-05-08", (*Server).onRole, (*Server).getRole},
 }
 
 // runSTS runs the operation that a request names, for the key that signed it.
@@ -82,6 +85,11 @@ func (s *Server) runSTS(r *http.Request, body []byte) (action string, result any
 	key, err := s.authenticate(r, body, asked.service)
 	if err != nil {
 		return "", nil, err
+	}
+	if asked.on != nil {
+		if err := key.authorize(asked.service+":"+action, asked.on(s, parameters)); err != nil {
+			return "", nil, err
+		}
 	}
 	result, err = asked.run(s, key, parameters)
 	return action, result, err

@@ -139,7 +139,7 @@ func refused(action string, list ...config) event {
 		var others []string
 		for _, allowed := range []string{"DescribeAccessEntry", "CreateAccessEntry", "DeleteAccessEntry"} {
 			if allowed != action {
-				others = append(others, allowed)
+				others = append(others, "eks:"+allowed)
 			}
 		}
 		profile := "limited-" + st.Name

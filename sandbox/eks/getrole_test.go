@@ -2,18 +2,15 @@ package eks
 
 import (
 	"testing"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/stretchr/testify/require"
 )
 
 func (a account) getRole(t *testing.T, key Credentials, name string) (*iam.GetRoleOutput, error) {
 	t.Helper()
-	client := iam.New(iam.Options{
-		Region: "us-east-1", BaseEndpoint: &a.url, RetryMaxAttempts: 1, Credentials: credentials.StaticCredentialsProvider{Value: key},
-	})
-	return client.GetRole(t.Context(), &iam.GetRoleInput{RoleName: &name})
+	return a.iamClient(key).GetRole(t.Context(), &iam.GetRoleInput{RoleName: &name})
 }
 
 func TestGetRole(t *testing.T) {
@@ -36,4 +33,26 @@ func TestGetRole(t *testing.T) {
 	require.ErrorContains(t, err, "The role with name Elsewhere cannot be found.", "in this account")
 	_, err = a.getRole(t, alice, "Deployer")
 	require.ErrorContains(t, err, "is not authorized to perform: iam:GetRole on resource: role Deployer")
+}
+
+// TestRoleMadeAnew: a role that was removed and added again is younger than its entry.
+func TestRoleMadeAnew(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	start := time.Now().Add(-time.Minute)
+	a.setClock(start)
+	principalKey(t, a.Server, roleARN)
+	before, err := a.getRole(t, a.admin, "Scientist")
+	require.NoError(t, err)
+	a.setClock(start.Add(2 * time.Second))
+	entry := a.create(t, roleARN).AccessEntry
+	require.True(t, before.Role.CreateDate.Before(*entry.CreatedAt))
+
+	a.RemovePrincipal(roleARN)
+	a.setClock(start.Add(4 * time.Second))
+	principalKey(t, a.Server, roleARN)
+	after, err := a.getRole(t, a.admin, "Scientist")
+	require.NoError(t, err)
+	require.True(t, after.Role.CreateDate.After(*entry.CreatedAt))
+	require.NotEqual(t, *before.Role.RoleId, *after.Role.RoleId)
 }

@@ -32,7 +32,8 @@ type principal struct {
 	arn        arn.ARN
 	id         string
 	createdAt  time.Time   // in whole seconds, as IAM has it
-	statements []statement // of all its policies
+	statements []statement // of its managed policies, and what Actions allows
+	inline     map[string]inlinePolicy
 }
 
 // accessKey is a long-term key of a user or the temporary key of one session of a role.
@@ -47,11 +48,12 @@ type PrincipalOption func(*principalOptions)
 
 type principalOptions struct {
 	documents   []string
+	inline      [][2]string // name and document
 	statements  []statement
 	sessionName string
 }
 
-// Administrator lets the principal do everything. Principals without it, [Actions] and [Policy] are refused every call but
+// Administrator lets the principal do everything. Principals without it, [Actions] and policies are refused every call but
 // GetCallerIdentity; signing in to a cluster needs no permission in AWS, only an access entry.
 func Administrator() PrincipalOption { return Actions("*") }
 
@@ -69,6 +71,12 @@ func Actions(names ...string) PrincipalOption {
 // IAM's MalformedPolicyDocument; so does a document beyond IAM's limit of 6,144 characters, white space not counted.
 func Policy(document string) PrincipalOption {
 	return func(o *principalOptions) { o.documents = append(o.documents, document) }
+}
+
+// InlinePolicy gives the principal an inline policy, as IAM's PutRolePolicy and PutUserPolicy do. It is like [Policy], but
+// the limit is IAM's for all inline policies of a principal: 10,240 characters for a role, 2,048 for a user.
+func InlinePolicy(name, document string) PrincipalOption {
+	return func(o *principalOptions) { o.inline = append(o.inline, [2]string{name, document}) }
 }
 
 // SessionName names the session that a role's access key stands for; it defaults to "session". Users have none.
@@ -100,9 +108,14 @@ func (s *Server) AddPrincipal(principalARN string, opts ...PrincipalOption) (Cre
 	defer s.mu.Unlock()
 	owner, ok := s.principals[principalARN]
 	if !ok {
-		owner = &principal{arn: parsed, id: newUniqueID(parsed), createdAt: s.now().UTC().Truncate(time.Second)}
-		s.principals[principalARN] = owner
+		owner = &principal{arn: parsed, id: newUniqueID(parsed), createdAt: s.now().UTC().Truncate(time.Second), inline: map[string]inlinePolicy{}}
 	}
+	for _, policy := range options.inline {
+		if err := owner.putInline(policy[0], policy[1]); err != nil {
+			return Credentials{}, fmt.Errorf("principal %q: policy %q: %w", principalARN, policy[0], err)
+		}
+	}
+	s.principals[principalARN] = owner
 	owner.statements = append(owner.statements, options.statements...)
 	key.principal = owner
 	s.addKey(key)

@@ -3,6 +3,7 @@ package eks
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -50,8 +51,12 @@ func shownResource(action, resource string) string {
 // none deny it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 func (p *principal) refusal(action, resource string) string {
+	statements := slices.Clone(p.statements)
+	for _, policy := range p.inline {
+		statements = append(statements, policy.statements...)
+	}
 	allowed := false
-	for _, s := range p.statements {
+	for _, s := range statements {
 		if !s.matches(action, resource) {
 			continue
 		}

@@ -58,12 +58,23 @@ type query struct {
 	run              func(*Server, *accessKey, url.Values) (any, error)
 }
 
+// The versions of the two APIs.
+const (
+	stsVersion   = "2011-06-15"
+	iamVersion   = "2010-05-08"
+	iamNamespace = "https://iam.amazonaws.com/doc/" + iamVersion + "/"
+)
+
 // queries are these operations, by their names. GetCallerIdentity needs no permission, and no policy can deny it.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 var queries = map[string]query{
-	"GetCallerIdentity": {"sts", "2011-06-15", nil, (*Server).getCallerIdentity},
-	"AssumeRole":        {"sts", "2011-06-15", nil, (*Server).assumeRole},
-	"GetRole":           {"iam", "2010-05-08", (*Server).onRole, (*Server).getRole},
+	"GetCallerIdentity": {"sts", stsVersion, nil, (*Server).getCallerIdentity},
+	"AssumeRole":        {"sts", stsVersion, nil, (*Server).assumeRole},
+	"GetRole":           {"iam", iamVersion, (*Server).onRole, (*Server).getRole},
+	"PutRolePolicy":     {"iam", iamVersion, (*Server).onRole, (*Server).putRolePolicy},
+	"GetRolePolicy":     {"iam", iamVersion, (*Server).onRole, (*Server).getRolePolicy},
+	"DeleteRolePolicy":  {"iam", iamVersion, (*Server).onRole, (*Server).deleteRolePolicy},
+	"ListRolePolicies":  {"iam", iamVersion, (*Server).onRole, (*Server).listRolePolicies},
 }
 
 // runSTS runs the operation that a request names, for the key that signed it.

@@ -35,6 +35,8 @@ type Cluster struct {
 	// Creator is the ARN of the principal that created the cluster, registered with [Server.AddPrincipal]. As
 	// on EKS it gets an access entry with AmazonEKSClusterAdminPolicy, which makes it system:masters.
 	Creator string
+	// Addons are the cluster's add-ons; none if empty.
+	Addons []Addon
 }
 
 // cluster is a cluster and its access entries, by principal ARN.
@@ -43,6 +45,7 @@ type cluster struct {
 	createdAt time.Time
 	tags      map[string]string
 	entries   map[string]*accessEntry
+	addons    []describedAddon
 	awsAuth   mapper.Mapper // nil until it is followed
 }
 
@@ -70,6 +73,9 @@ func (s *Server) AddCluster(c Cluster) error {
 	added := &cluster{Cluster: c, createdAt: s.now(), tags: map[string]string{}, entries: map[string]*accessEntry{}}
 	entry := s.newAccessEntry(added, creator, createRequest{Type: standard})
 	entry.policies[s.clusterAdminPolicy()] = s.newAssociation(s.clusterAdminPolicy(), accessScope{Type: scopeCluster})
+	for _, addon := range c.Addons {
+		added.addons = append(added.addons, s.newAddon(added, addon))
+	}
 	s.clusters[c.Name] = added
 	return nil
 }
@@ -129,7 +135,7 @@ func (s *Server) requestedEntries(r *request) (*cluster, error) {
 	return c, nil
 }
 
-// describedCluster has the members of EKS's Cluster that are true here: there is no VPC, no add-on, no node.
+// describedCluster has the members of EKS's Cluster that are true here: there is no VPC and no node.
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html
 type describedCluster struct {
 	Name                 string            `json:"name"`

@@ -72,6 +72,14 @@ func TestPolicyResources(t *testing.T) {
 			})
 			return err
 		}},
+		"ListAddons": {on: onCluster, call: func(t *testing.T, client *awseks.Client) error {
+			_, err := client.ListAddons(t.Context(), &awseks.ListAddonsInput{ClusterName: cluster})
+			return err
+		}},
+		"DescribeAddon": {on: ofEKS + "addon/ml/coredns/*", then: "ResourceNotFoundException", call: func(t *testing.T, client *awseks.Client) error {
+			_, err := client.DescribeAddon(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")})
+			return err
+		}},
 		"ListAccessPolicies": {on: "*", call: func(t *testing.T, client *awseks.Client) error {
 			_, err := client.ListAccessPolicies(t.Context(), &awseks.ListAccessPoliciesInput{})
 			return err

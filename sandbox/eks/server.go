@@ -83,6 +83,8 @@ var operations = []operation{
 	{"ListAssociatedAccessPolicies", "GET /clusters/{name}/access-entries/{principalArn}/access-policies", (*Server).onEntry, (*Server).listAssociatedAccessPolicies},
 	{"DisassociateAccessPolicy", "DELETE /clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}", (*Server).onEntry, (*Server).disassociateAccessPolicy},
 	{"ListAccessPolicies", "GET /access-policies", (*Server).onAnything, (*Server).listAccessPolicies},
+	{"ListAddons", "GET /clusters/{name}/addons", (*Server).onCluster, (*Server).listAddons},
+	{"DescribeAddon", "GET /clusters/{name}/addons/{addonName}", (*Server).onAddon, (*Server).describeAddon},
 	{"TagResource", "POST /tags/{resourceArn}", (*Server).onTagged, (*Server).tagResource},
 	{"UntagResource", "DELETE /tags/{resourceArn}", (*Server).onTagged, (*Server).untagResource},
 	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).onTagged, (*Server).listTagsForResource},

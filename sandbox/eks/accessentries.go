@@ -92,7 +92,7 @@ func (s *Server) authorizeCreate(r *request, create createRequest) error {
 		}
 	}
 	if create.Type != standard {
-		return r.caller.authorize("iam:PassRole", create.PrincipalARN)
+		return r.caller.authorizeIn("eks", "iam:PassRole", create.PrincipalARN)
 	}
 	return nil
 }

@@ -1,4 +1,5 @@
-// Package eks is a small Amazon EKS in memory: the part of its API that manages access entries, the part of
+// Package eks is a small Amazon EKS in memory: the part of its API that manages access entries, the few calls of
+// SageMaker that the HyperPod CLI makes, the part of
 // STS and IAM that the API and the sign-in need, and EKS's sign-in itself, for one AWS account and region.
 //
 // It is a stand-in, made to prove on one machine who may do what. Requests are signed and checked as on AWS,

@@ -17,10 +17,15 @@ const (
 // authorize refuses a call that the caller's policies do not allow on every one of the resources. The action is IAM's
 // name, such as eks:DescribeCluster.
 func (k *accessKey) authorize(action string, resources ...string) error {
+	return k.authorizeIn(serviceOf(action), action, resources...)
+}
+
+// authorizeIn is for an action that another service's call needs as well.
+func (k *accessKey) authorizeIn(service, action string, resources ...string) error {
 	for _, resource := range resources {
 		if why := k.principal.refusal(action, resource); why != "" {
-			return apiErrorf(http.StatusForbidden, accessDeniedCodes[serviceOf(action)], "User: %s is not authorized to perform: %s on resource: %s %s",
-				k.callerARN(), action, shownResource(action, resource), why)
+			return apiErrorf(http.StatusForbidden, accessDeniedCodes[service], "User: %s is not authorized to perform: %s on resource: %s %s",
+				k.callerARN(), action, shownResource(service, resource), why)
 		}
 	}
 	return nil
@@ -28,9 +33,10 @@ func (k *accessKey) authorize(action string, resources ...string) error {
 
 // accessDeniedCodes are the services' names for the same refusal.
 var accessDeniedCodes = map[string]string{
-	"eks": "AccessDeniedException",
-	"iam": "AccessDenied",
-	"sts": "AccessDenied",
+	"eks":       "AccessDeniedException",
+	"iam":       "AccessDenied",
+	"sagemaker": "AccessDeniedException",
+	"sts":       "AccessDenied",
 }
 
 func serviceOf(action string) string {
@@ -39,9 +45,9 @@ func serviceOf(action string) string {
 }
 
 // shownResource is the resource as the message names it: IAM says "role NAME" of a role.
-func shownResource(action, resource string) string {
+func shownResource(service, resource string) string {
 	_, role, isRole := strings.Cut(resource, ":role/")
-	if serviceOf(action) != "iam" || !isRole {
+	if service != "iam" || !isRole {
 		return resource
 	}
 	return "role " + role[strings.LastIndex(role, "/")+1:]

@@ -127,7 +127,8 @@ func TestCreateWithMore(t *testing.T) {
 	_, err = client.CreateAccessEntry(t.Context(), &awseks.CreateAccessEntryInput{
 		ClusterName: aws.String(testCluster), PrincipalArn: aws.String(roleARN), Type: aws.String("EC2_LINUX"),
 	})
-	require.ErrorContains(t, err, "iam:PassRole on resource: ")
+	requireAPIError(t, err, 403, "AccessDeniedException", "User: arn:aws:sts::111122223333:assumed-role/Reader/session is not authorized to perform: "+
+		"iam:PassRole on resource: "+roleARN+" because no identity-based policy allows the iam:PassRole action")
 }
 
 // TestIdentityNeedsNoPermission: not even a denial keeps a principal from asking who it is.

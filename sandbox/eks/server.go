@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,7 +17,7 @@ const maxBody = 1 << 20
 
 // Config says which account and region a [Server] stands for.
 type Config struct {
-	// Region of the clusters, for example us-west-2. EKS requests signed for another one are refused.
+	// Region of the clusters, for example us-west-2. Requests of EKS and SageMaker signed for another one are refused.
 	Region string
 	// AccountID is the 12 digit account that owns the clusters.
 	AccountID string
@@ -24,7 +25,7 @@ type Config struct {
 	Partition string
 }
 
-// Server is one account's EKS, STS and IAM in one region. It is safe for concurrent use and starts no
+// Server is one account's EKS, SageMaker, STS and IAM in one region. It is safe for concurrent use and starts no
 // goroutines. Create it with [New].
 type Server struct {
 	config Config
@@ -36,6 +37,9 @@ type Server struct {
 	clusters   map[string]*cluster
 	principals map[string]*principal // by ARN
 	accessKeys map[string]*accessKey // by access key ID
+	hyperPods  map[string]*hyperPod
+	endpoints  map[string]endpoint
+	hubModels  map[string]hubModel
 }
 
 // New returns a server without clusters and principals. The first call wraps [http.DefaultTransport], so that
@@ -51,6 +55,9 @@ func New(config Config) *Server {
 		clusters:   map[string]*cluster{},
 		principals: map[string]*principal{},
 		accessKeys: map[string]*accessKey{},
+		hyperPods:  map[string]*hyperPod{},
+		endpoints:  map[string]endpoint{},
+		hubModels:  map[string]hubModel{},
 	}
 }
 
@@ -90,11 +97,12 @@ var operations = []operation{
 	{"ListTagsForResource", "GET /tags/{resourceArn}", (*Server).onTagged, (*Server).listTagsForResource},
 }
 
-// Handler serves the AWS side: the EKS API, and at the path "/", POSTed or presigned, STS's
-// GetCallerIdentity and AssumeRole, and IAM's GetRole.
+// Handler serves the AWS side: the EKS API and SageMaker Runtime's InvokeEndpoint at their paths, and at the path "/" what
+// is asked of STS, IAM and SageMaker, POSTed or presigned.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/{$}", s.serveSTS)
+	mux.HandleFunc("/{$}", s.serveRoot)
+	mux.HandleFunc("POST /endpoints/{endpointName}/invocations", s.serveInvocation)
 	for _, op := range operations {
 		mux.HandleFunc(op.pattern, func(w http.ResponseWriter, r *http.Request) { s.serveEKS(w, r, op) })
 	}
@@ -103,6 +111,15 @@ func (s *Server) Handler() http.Handler {
 			"%s %s is not an operation of this EKS", r.Method, r.URL.EscapedPath()))
 	})
 	return mux
+}
+
+// serveRoot tells the services at the path "/" apart: only SageMaker names its operations in a header.
+func (s *Server) serveRoot(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), targetPrefix) {
+		s.serveSageMaker(w, r)
+		return
+	}
+	s.serveSTS(w, r)
 }
 
 // serveEKS answers one EKS request: body, signature, permission, operation.

@@ -42,7 +42,7 @@ type signature struct {
 // authFailure is a way for a signature to be refused. Services disagree on the error's code, not on the status.
 type authFailure struct {
 	status  int
-	eks     string // its code there
+	json    string // its code in EKS and SageMaker
 	query   string // and in STS and IAM
 	message string
 }
@@ -59,13 +59,16 @@ var (
 
 func (f authFailure) error(service string, args ...any) error {
 	code := f.query
-	if service == "eks" {
-		code = f.eks
+	if inRegion(service) {
+		code = f.json
 	}
 	return apiErrorf(f.status, code, f.message, args...)
 }
 
-// authenticate returns the access key that signed a request to a service: "eks", "sts" or "iam". It signs the request
+// inRegion tells the services that have their resources in one region, and a JSON protocol, from STS and IAM.
+func inRegion(service string) bool { return service == "eks" || service == "sagemaker" }
+
+// authenticate returns the access key that signed a request to a service: "eks", "sagemaker", "sts" or "iam". It signs the request
 // again with the key's secret and compares. The caller holds s.mu.
 func (s *Server) authenticate(r *http.Request, body []byte, service string) (*accessKey, error) {
 	sig, ok := readSignature(r)
@@ -128,7 +131,7 @@ func (s *Server) checkScope(scope []string, service string) error {
 		return authScope.error(service, fmt.Sprintf("correct service: '%s'.", service))
 	}
 	// STS knows the caller in every region, and this one answers for all of them; IAM is in no region.
-	if service == "eks" && region != s.config.Region {
+	if inRegion(service) && region != s.config.Region {
 		return authScope.error(service, fmt.Sprintf("a valid region, not '%s'.", region))
 	}
 	return nil

@@ -33,17 +33,8 @@ func PublishedClusterRole(name string) (PublishedRight, bool) {
 	return right, known
 }
 
-// PublishedAccessPolicy returns what is known of an EKS access policy, by the last part of its ARN, and whether
-// anything is: of those for people, not of those for AWS's own components.
-func PublishedAccessPolicy(name string) (PublishedRight, bool) {
-	right, known := publishedAccessPolicies[name]
-	return right, known
-}
-
 const (
-	userFacingRoles  = "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles"
-	accessPolicies   = "https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html"
-	hyperPodPolicies = "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-studio-setup-eks.html"
+	userFacingRoles = "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles"
 
 	opensEdit  = "secrets, and pods as any service account"
 	opensAdmin = "secrets, pods as any service account, roles and bindings"
@@ -62,27 +53,4 @@ var publishedClusterRoles = map[string]PublishedRight{
 	"admin": {opensAdmin, userFacingRoles, administers},
 	"edit":  {opensEdit, userFacingRoles, runsPods},
 	"view":  {opensView, userFacingRoles, viewing},
-}
-
-var publishedAccessPolicies = map[string]PublishedRight{
-	"AmazonEKSClusterAdminPolicy": {"everything", accessPolicies, levels{Critical, Critical, Critical}},
-	"AmazonEKSAdminPolicy":        {opensAdmin, accessPolicies, administers},
-	"AmazonEKSEditPolicy":         {opensEdit, accessPolicies, runsPods},
-	"AmazonEKSAdminViewPolicy":    {"reading everything, with all secrets", accessPolicies, readSecrets},
-	"AmazonEKSSecretReaderPolicy": {"all secrets", accessPolicies, readSecrets},
-	"AmazonEKSViewPolicy":         {opensView, accessPolicies, viewing},
-
-	"AmazonSagemakerHyperpodTrainingPolicy": {
-		"pods as any service account, also by way of jobs and Ray clusters", hyperPodPolicies, runsPods,
-	},
-	"AmazonSagemakerHyperpodInferencePolicy": {
-		"pods as any service account, also by way of endpoints and Ray clusters", hyperPodPolicies, runsPods,
-	},
-	"AmazonSagemakerHyperpodSpacePolicy": {
-		"pods as any service account, by way of spaces", hyperPodPolicies, runsPods,
-	},
-	"AmazonSagemakerHyperpodSpaceTemplatePolicy": {"the templates of spaces, to read", hyperPodPolicies, harmless},
-	"AmazonSagemakerHyperpodUserClusterPolicy": {
-		"the names and labels of namespaces and nodes, and Kueue's queues, to read", hyperPodPolicies, harmless,
-	},
 }

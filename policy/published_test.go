@@ -17,7 +17,10 @@ func TestPublishedRights(t *testing.T) {
 		ordinary, controlled, cluster policy.Severity
 		opens                         string
 	}
-	role, entry := policy.PublishedClusterRole, policy.PublishedAccessPolicy
+	role, entry := policy.PublishedClusterRole, func(name string) (policy.PublishedRight, bool) {
+		found, known := policy.LookupAccessPolicy(name)
+		return found.PublishedRight, known
+	}
 	tests := map[string]row{
 		"admin": {role, policy.High, policy.Critical, policy.Critical, "roles and bindings"},
 		"edit":  {role, policy.Medium, policy.Critical, policy.Critical, "any service account"},
@@ -57,7 +60,7 @@ func TestUnknownPublishedRights(t *testing.T) {
 		assert.False(t, known, "%q", name)
 	}
 	for _, name := range []string{"", "admin", "AmazonSageMakerHyperPodTrainingPolicy", "AmazonEKSAutoNodePolicy"} {
-		_, known := policy.PublishedAccessPolicy(name)
+		_, known := policy.LookupAccessPolicy(name)
 		assert.False(t, known, "%q", name)
 	}
 }

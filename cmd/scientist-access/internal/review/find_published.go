@@ -32,7 +32,8 @@ func publishedIn(r spot) []finding.Finding {
 func publishedRight(o access.Opaque) (policy.PublishedRight, bool) {
 	switch o.Kind {
 	case access.EKSAccessPolicy:
-		return policy.PublishedAccessPolicy(o.Name)
+		found, known := policy.LookupAccessPolicy(o.Name)
+		return found.PublishedRight, known
 	case "ClusterRole":
 		return policy.PublishedClusterRole(o.Name)
 	}

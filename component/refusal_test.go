@@ -37,6 +37,12 @@ var refusals = map[string]struct {
 		func(a *component.ScientistAccessArgs) { a.ClusterName = pulumi.String(strings.Repeat("c", 101)) },
 		[]string{"clusterName", "1 to 100 letters"},
 	},
+	"a chart's role that is not UTF-8": {
+		func(a *component.ScientistAccessArgs) {
+			a.HelmCharts = &component.HelmChartsArgs{Cluster: &component.ClusterChartArgs{RoleName: "r\xff"}}
+		},
+		[]string{"helmCharts.cluster.roleName", "is not UTF-8"},
+	},
 	"guardrails without an action": {
 		func(a *component.ScientistAccessArgs) { a.Guardrails = &component.GuardrailsArgs{} },
 		[]string{"guardrails.action: Required value", "choose warn, audit or deny"},

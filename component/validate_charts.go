@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	pathvalidation "k8s.io/apimachinery/pkg/api/validation/path"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -58,6 +59,9 @@ func validateRoleName(path *field.Path, name string) field.ErrorList {
 	var problems field.ErrorList
 	for _, wrong := range pathvalidation.IsValidPathSegmentName(name) {
 		problems = append(problems, field.Invalid(path, name, wrong))
+	}
+	if !utf8.ValidString(name) {
+		problems = append(problems, field.Invalid(path, name, "is not UTF-8, which Kubernetes cannot compare"))
 	}
 	if prefix, reserved := iam.ReservedPrefix(name); reserved {
 		problems = append(problems, field.Invalid(path, name, fmt.Sprintf(

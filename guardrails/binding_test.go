@@ -54,7 +54,7 @@ func TestCheckHostPath(t *testing.T) {
 	t.Parallel()
 	for path, wrong := range map[string]string{
 		"/": "is the whole node", "": `write it like "/"`, "data": `write it like "/data"`, "/data/": `write it like "/data"`,
-		"/a/../b": `write it like "/b"`, "//a": `write it like "/a"`,
+		"/a/../b": `write it like "/b"`, "//a": `write it like "/a"`, "/\xff": "is not UTF-8",
 	} {
 		found := guardrails.CheckHostPath(path)
 		assert.Len(t, found, 1, path)

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -37,6 +38,8 @@ func CheckHostPath(p string) []string {
 	switch {
 	case p == "/":
 		return []string{"is the whole node; name the paths that the pods need"}
+	case !utf8.ValidString(p):
+		return []string{"is not UTF-8, which Kubernetes cannot compare"}
 	case !strings.HasPrefix(p, "/") || path.Clean(p) != p:
 		return []string{fmt.Sprintf("is not an absolute path as short as can be; write it like %q", path.Clean("/"+p))}
 	}

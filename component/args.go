@@ -37,7 +37,7 @@ type ScientistAccessArgs struct {
 
 	// Policy holds rules of your own. They are added to the capabilities; if there are none, these rules are the
 	// whole policy, as written. {namespace} in a resource name stands for each namespace of the team. Default: none,
-	// or [policy.Documented] if there are no capabilities either.
+	// or [policy.Documented] if there are neither capabilities nor AccessPolicies.
 	//
 	// Rules with escalate, bind, impersonate or wildcards are refused unless AllowDangerous names them. Other
 	// dangers, and rules without effect, cause warnings: see [ScientistAccessArgs.Warnings].
@@ -46,6 +46,9 @@ type ScientistAccessArgs struct {
 	// AllowDangerous names what Policy is otherwise refused for: "escalate", "bind", "impersonate" and
 	// "wildcards". Default: none.
 	AllowDangerous []string
+
+	// AccessPolicies are EKS's own access policies for all principals, beside Capabilities and Policy. Default: none.
+	AccessPolicies []AccessPolicyArgs
 
 	// HelmCharts takes the groups and rights from AWS's Helm subcharts, instead of Namespaces, Capabilities and
 	// Policy. Default: none.
@@ -101,6 +104,10 @@ type PrincipalArgs struct {
 	// [ScientistAccessArgs.Teams], refused without.
 	Teams []string
 
+	// AccessPolicies are EKS's own access policies for the principal, beside those of its teams. A policy that both name
+	// holds wherever one of them says. Default: none.
+	AccessPolicies []AccessPolicyArgs
+
 	// UserName is the Kubernetes user name, as it appears in the cluster's audit log. A user name with
 	// {{SessionName}} needs a colon before it, and no user name may start with system:, eks:, aws:, amazon: or iam:.
 	// Default: the name that EKS chooses, the ARN of the user or of the role's session; it takes the place of any other.
@@ -114,11 +121,12 @@ type TeamArgs struct {
 	// is set.
 	Namespaces []string
 
-	// Capabilities, Policy, AllowDangerous and HelmCharts say what the team may do, and Guardrails what it may not do with it.
-	// They mean the same as in [ScientistAccessArgs], with the same defaults.
+	// Capabilities, Policy, AllowDangerous, AccessPolicies and HelmCharts say what the team may do, and Guardrails what it may
+	// not do with it. They mean the same as in [ScientistAccessArgs], with the same defaults.
 	Capabilities   []string
 	Policy         policy.Policy
 	AllowDangerous []string
+	AccessPolicies []AccessPolicyArgs
 	HelmCharts     *HelmChartsArgs
 	Guardrails     *GuardrailsArgs
 }

@@ -73,7 +73,7 @@ func (b *builder) ofPrincipals(property func([]team) []string) pulumi.StringArra
 }
 
 func (b *builder) teamsOf(principal PrincipalArgs) []team {
-	return slices.DeleteFunc(slices.Clone(b.teams), func(t team) bool { return !principal.belongsTo(t) })
+	return principal.among(b.teams)
 }
 
 // child adds the options that every child needs to its own.

@@ -45,8 +45,9 @@ type ScientistAccess struct {
 }
 
 // NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a
-// Role with its binding in each namespace, and one eks.AccessEntry per principal. Nobody can sign in before their
-// rights exist: an entry is created after the bindings of its groups, and deleted before them.
+// Role with its binding in each namespace, and one eks.AccessEntry per principal, with an eks.AccessPolicyAssociation
+// per access policy. Nobody can sign in before their roles exist: an entry is created after the bindings of its groups, and
+// deleted before them. A policy comes after the entry, and goes before it.
 //
 // Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
 // [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.

@@ -55,11 +55,14 @@ func (b *builder) createEntry(key string, principal PrincipalArgs, arns *arnRegi
 
 	// Replacements are created first: one whose principal has an entry already is refused before any entry is deleted.
 	entry, err := eks.NewAccessEntry(b.ctx, b.entryName(key, principal), args,
-		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), b.formerNames(key, principal), b.refuseMoves(key), watch)...)
+		b.child(pulumi.DependsOn(b.lastBindingsOf(principal)), aliased(b.formerNames(key, principal)), b.refuseMoves(key), watch)...)
 	if err != nil {
 		return fmt.Errorf("access entry of principal %q: %w", key, err)
 	}
 	b.entries[key] = entry
+	if err := b.associate(key, args, entry); err != nil {
+		return fmt.Errorf("access policies of principal %q: %w", key, err)
+	}
 	return nil
 }
 
@@ -81,14 +84,22 @@ func (b *builder) entryName(key string, principal PrincipalArgs) string {
 }
 
 // formerNames are the names that the principal's entry may have in the state.
-func (b *builder) formerNames(key string, principal PrincipalArgs) pulumi.ResourceOption {
+func (b *builder) formerNames(key string, principal PrincipalArgs) []string {
 	keys := principal.FormerKeys
 	if _, known := plain(principal.Arn); known {
 		keys = append([]string{key}, keys...)
 	}
+	var former []string
+	for _, key := range keys {
+		former = append(former, names.KeyedEntry(b.name, key))
+	}
+	return former
+}
+
+func aliased(former []string) pulumi.ResourceOption {
 	var aliases []pulumi.Alias
-	for _, former := range keys {
-		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(names.KeyedEntry(b.name, former))})
+	for _, name := range former {
+		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(name)})
 	}
 	return pulumi.Aliases(aliases)
 }

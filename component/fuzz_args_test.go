@@ -61,7 +61,7 @@ func anyArgs(b *fuzzed.Bytes) *component.ScientistAccessArgs {
 	teams := b.OneIn(2)
 	if !teams || b.OneIn(20) {
 		only := anyTeam(b)
-		a.Namespaces, a.Capabilities, a.Policy = only.Namespaces, only.Capabilities, only.Policy
+		a.Namespaces, a.Capabilities, a.Policy, a.AccessPolicies = only.Namespaces, only.Capabilities, only.Policy, only.AccessPolicies
 		a.AllowDangerous, a.HelmCharts, a.Guardrails = only.AllowDangerous, only.HelmCharts, only.Guardrails
 	}
 	ours := teamNames
@@ -95,6 +95,9 @@ func anyPrincipal(b *fuzzed.Bytes) component.PrincipalArgs {
 	if b.OneIn(8) {
 		p.FormerKeys = words(b, 2, keys)
 	}
+	if b.OneIn(6) {
+		p.AccessPolicies = anyAccessPolicies(b)
+	}
 	return p
 }
 
@@ -110,6 +113,9 @@ func anyTeam(b *fuzzed.Bytes) component.TeamArgs {
 	if b.OneIn(4) {
 		t.Policy.Elsewhere = map[string][]rbacv1.PolicyRule{fuzzed.Word(b, spaces): fuzzed.Several(b, 2, fuzzed.NamespacedRule)}
 		t.AllowDangerous = distinct(b, dangers)
+	}
+	if b.OneIn(6) {
+		t.AccessPolicies = anyAccessPolicies(b)
 	}
 	if b.OneIn(4) {
 		t.Guardrails = anyGuardrails(b)

@@ -55,6 +55,9 @@ func mustRefuse(a *component.ScientistAccessArgs) string {
 		case plain && seen[string(arn)]:
 			return "the same principal twice"
 		}
+		if why := mustRefuseAccessPolicies(p.AccessPolicies); why != "" {
+			return why
+		}
 		for _, team := range p.Teams {
 			if _, known := a.Teams[team]; !known {
 				return "an unknown team"
@@ -78,10 +81,11 @@ func mustRefuseTeams(a *component.ScientistAccessArgs) string {
 		}
 		return mustRefuseTeam(component.TeamArgs{
 			Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy, AllowDangerous: a.AllowDangerous, HelmCharts: a.HelmCharts,
-			Guardrails: a.Guardrails,
+			Guardrails: a.Guardrails, AccessPolicies: a.AccessPolicies,
 		})
 	}
-	if len(a.Teams) == 0 || a.Namespaces != nil || a.HelmCharts != nil || !a.Policy.IsZero() || a.Guardrails != nil {
+	if len(a.Teams) == 0 || a.Namespaces != nil || a.HelmCharts != nil || !a.Policy.IsZero() || a.Guardrails != nil ||
+		len(a.AccessPolicies) > 0 {
 		return "teams"
 	}
 	for name, t := range a.Teams {
@@ -97,6 +101,9 @@ func mustRefuseTeams(a *component.ScientistAccessArgs) string {
 
 func mustRefuseTeam(t component.TeamArgs) string {
 	if why := mustRefuseGuardrails(t.Guardrails); why != "" {
+		return why
+	}
+	if why := mustRefuseAccessPolicies(t.AccessPolicies); why != "" {
 		return why
 	}
 	if (t.HelmCharts == nil) != (len(t.Namespaces) > 0) {

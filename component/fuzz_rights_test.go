@@ -45,7 +45,8 @@ var catalogue = func() map[string]policy.Policy {
 func gives(team component.TeamArgs, r fuzzed.Request) bool {
 	parts := []policy.Policy{team.Policy}
 	for name, p := range catalogue {
-		if slices.Contains(team.Capabilities, name) || name == "documented" && len(team.Capabilities) == 0 && team.Policy.IsZero() {
+		if slices.Contains(team.Capabilities, name) || name == "documented" && len(team.Capabilities) == 0 && team.Policy.IsZero() &&
+			len(team.AccessPolicies) == 0 {
 			parts = append(parts, p)
 		}
 	}
@@ -62,7 +63,9 @@ func gives(team component.TeamArgs, r fuzzed.Request) bool {
 // teamsOfARN are the teams of a principal, and whether one of them has its rights from charts.
 func teamsOfARN(a *component.ScientistAccessArgs, arn string) (teams []component.TeamArgs, charts bool) {
 	if a.Teams == nil {
-		return []component.TeamArgs{{Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy}}, a.HelmCharts != nil
+		return []component.TeamArgs{{
+			Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy, AccessPolicies: a.AccessPolicies,
+		}}, a.HelmCharts != nil
 	}
 	for _, p := range a.Principals {
 		if p.Arn != pulumi.String(arn) {

@@ -39,6 +39,7 @@ func FuzzArguments(f *testing.F) {
 			require.ErrorContains(t, err, "awaiting input property", "only what an output turns out to be is refused later")
 			return
 		}
+		requireAssociations(t, r.registrations)
 		require.Len(t, r.registrations, r.count, "every resource has a name of its own")
 		requireRights(t, args, r.registrations, requireValid(t, r.registrations), b)
 	})

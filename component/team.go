@@ -42,7 +42,8 @@ func (args *ScientistAccessArgs) onlyTeam() TeamArgs {
 	}
 	return TeamArgs{
 		Namespaces: namespaces, Capabilities: args.Capabilities, Policy: args.Policy,
-		AllowDangerous: args.AllowDangerous, HelmCharts: args.HelmCharts, Guardrails: args.Guardrails,
+		AllowDangerous: args.AllowDangerous, AccessPolicies: args.AccessPolicies, HelmCharts: args.HelmCharts,
+		Guardrails: args.Guardrails,
 	}
 }
 
@@ -82,9 +83,9 @@ func (t TeamArgs) policy() policy.Policy {
 }
 
 // named is the part of the team's policy that users pick by name: the capabilities, or the documented policy if the
-// team has neither capabilities nor rules.
+// team has neither capabilities nor rules nor access policies.
 func (t TeamArgs) named() policy.Policy {
-	if len(t.Capabilities) == 0 && t.Policy.IsZero() {
+	if len(t.Capabilities) == 0 && t.Policy.IsZero() && len(t.AccessPolicies) == 0 {
 		return policy.Documented()
 	}
 	// Validate has already refused unknown names.
@@ -128,6 +129,11 @@ func groupsOf(teams []team) []string {
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
+}
+
+// among are those of the teams that the principal belongs to.
+func (p PrincipalArgs) among(teams []team) []team {
+	return slices.DeleteFunc(slices.Clone(teams), func(t team) bool { return !p.belongsTo(t) })
 }
 
 // belongsTo reports whether a principal is a member of the team. Everybody is a member of the only team.

@@ -35,6 +35,7 @@ func (args *ScientistAccessArgs) Validate() error {
 	all = append(all, args.validateTeams()...)
 	all = append(all, args.validateOwnObjects()...)
 	all = append(all, args.validatePodSecurity()...)
+	all = append(all, args.validateAccessPolicies()...)
 	return problems.Join(append(all, args.validatePrincipals()...))
 }
 

@@ -28,6 +28,7 @@ func (args *ScientistAccessArgs) validateTeams() field.ErrorList {
 		{"capabilities", len(args.Capabilities) > 0},
 		{"policy", !args.Policy.IsZero()},
 		{"allowDangerous", len(args.AllowDangerous) > 0},
+		{"accessPolicies", len(args.AccessPolicies) > 0},
 		{"helmCharts", args.HelmCharts != nil},
 		{"guardrails", args.Guardrails != nil},
 	} {
@@ -66,7 +67,7 @@ func (args *ScientistAccessArgs) validateTeam(name string, team TeamArgs) field.
 
 // validate checks the fields of a team. The path is nil for the only team of an instance.
 func (t TeamArgs) validate(path *field.Path) field.ErrorList {
-	problems := t.Guardrails.validate(path)
+	problems := append(t.Guardrails.validate(path), t.validateGuarded(path)...)
 	if t.HelmCharts != nil {
 		return append(problems, t.validateCharts(path)...)
 	}

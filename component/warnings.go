@@ -15,8 +15,9 @@ import (
 )
 
 // Warnings lists what is allowed but perhaps not intended, one line each: namespaces in which HyperPod doesn't resume
-// jobs; namespaces with controllers, whose service accounts the scientists can use; and, in rules that users wrote
-// themselves, other dangers and what has no effect. [NewScientistAccess] shows the warnings at preview and update. The
+// jobs; namespaces with controllers, whose service accounts the scientists can use; in rules that users wrote
+// themselves, other dangers and what has no effect; and EKS access policies that open much, that AWS associates elsewhere or
+// that are not known. [NewScientistAccess] shows the warnings at preview and update. The
 // arguments must be valid: see [ScientistAccessArgs.Validate].
 //
 // The dangers of capabilities and of the documented policy are documented, so they cause warnings only in namespaces
@@ -34,7 +35,7 @@ func (args *ScientistAccessArgs) Warnings() []string {
 		}
 		warnings = append(warnings, args.Teams[t.name].warnings(teamsPath.Child(t.name), t)...)
 	}
-	return unique(warnings)
+	return unique(append(warnings, args.accessPolicyWarnings(teams)...))
 }
 
 // resumeWarning is for a namespace in which HyperPod doesn't resume jobs automatically.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // AccessPolicy is an EKS access policy, as AWS documents it. AWS may change what one grants; EKS does not tell its rules.
@@ -37,6 +38,15 @@ func AccessPolicyNames() []string {
 		names = append(names, a.Name)
 	}
 	return names
+}
+
+// CheckAccessPolicy refuses a name that none of [AccessPolicies] has, and suggests the nearest.
+func CheckAccessPolicy(path *field.Path, name string) *field.Error {
+	problem := unknownName(path, name, "name of an EKS access policy for people", AccessPolicyNames())
+	if problem != nil {
+		problem.Detail += "; or give the ARN of another"
+	}
+	return problem
 }
 
 // LookupAccessPolicy returns what is known of an EKS access policy, by the last part of its ARN, and whether anything is.

@@ -14,12 +14,19 @@ import (
 func unknownNames(path *field.Path, names []string, kind string, valid []string) field.ErrorList {
 	var problems field.ErrorList
 	for i, name := range names {
-		if !slices.Contains(valid, name) {
-			problems = append(problems, field.Invalid(path.Index(i), name, fmt.Sprintf("is not a valid %s%s: choose from %s",
-				kind, suggestion(name, valid), strings.Join(slices.Sorted(slices.Values(valid)), ", "))))
+		if problem := unknownName(path.Index(i), name, kind, valid); problem != nil {
+			problems = append(problems, problem)
 		}
 	}
 	return problems
+}
+
+func unknownName(path *field.Path, name, kind string, valid []string) *field.Error {
+	if slices.Contains(valid, name) {
+		return nil
+	}
+	return field.Invalid(path, name, fmt.Sprintf("is not a valid %s%s: choose from %s",
+		kind, suggestion(name, valid), strings.Join(slices.Sorted(slices.Values(valid)), ", ")))
 }
 
 // suggestion is the nearest valid name as a question, or nothing where none resembles the given one.

@@ -10,6 +10,9 @@ const ComponentType = "scientistaccess:index:ScientistAccess"
 // EntryType is the Pulumi type token of an EKS access entry.
 const EntryType = "aws:eks/accessEntry:AccessEntry"
 
+// AssociationType is the Pulumi type token of an EKS access policy on an access entry.
+const AssociationType = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+
 // DefaultPrefix is the name prefix of the Amazon SageMaker AI developer guide.
 const DefaultPrefix = "hyperpod-scientist-user"
 

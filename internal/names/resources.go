@@ -35,6 +35,9 @@ func Entry(component, arn string) string {
 // KeyedEntry names the access entry of a principal whose ARN is an output: COMPONENT/KEY.
 func KeyedEntry(component, key string) string { return component + "/" + key }
 
+// Association names an access policy on an access entry: ENTRY/POLICY.
+func Association(entry, policy string) string { return entry + "/" + policy }
+
 // children is the part of a URN before the types of the component's RBAC objects.
 const children = ComponentType + "$kubernetes:rbac."
 

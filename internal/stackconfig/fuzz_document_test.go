@@ -15,6 +15,7 @@ func teamDocument(t component.TeamArgs) map[string]any {
 		"namespaces": t.Namespaces, "capabilities": t.Capabilities, "allowDangerous": t.AllowDangerous,
 		"policy": map[string]any{"cluster": t.Policy.Cluster, "namespace": t.Policy.Namespace, "elsewhere": t.Policy.Elsewhere},
 	}
+	document["accessPolicies"] = policiesDocument(t.AccessPolicies)
 	if g := t.Guardrails; g != nil {
 		document["guardrails"] = map[string]any{"serviceAccounts": g.ServiceAccounts, "hostPaths": g.HostPaths, "action": g.Action}
 	}
@@ -33,6 +34,14 @@ func teamDocument(t component.TeamArgs) map[string]any {
 	}
 	document["helmCharts"] = charts
 	return document
+}
+
+func policiesDocument(given []component.AccessPolicyArgs) []map[string]any {
+	var all []map[string]any
+	for _, a := range given {
+		all = append(all, map[string]any{"policy": a.Policy, "scope": a.Scope, "namespaces": a.Namespaces})
+	}
+	return all
 }
 
 func decoded(t *testing.T, document any) any {

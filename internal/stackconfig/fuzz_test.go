@@ -24,6 +24,8 @@ func FuzzConfig(f *testing.F) {
 			`"resources":["pods"],"resourceNames":["x"],"verbs":["get"]}],"elsewhere":{"b":[{"apiGroups":["apps"],"resources":["x"],"verbs":["get"]}]}}`,
 			"capabilities", `["exec"]`},
 		{"helmCharts", `{"cluster":{"roleName":"r"},"namespaced":{"roleName":"s","namespace":"b"},"team":{"targetId":"x"}}`, "createNamespaces", "false"},
+		{"accessPolicies", `[{"policy":"AmazonEKSViewPolicy","namespaces":["dev-*"]}]`, "principals",
+			`{"bob":{"arn":"` + alice + `","accessPolicies":[{"policy":"AmazonEKSEditPolicy","scope":"cluster"}]}}`},
 		{"labels", `{"a":"b","a":"c"}`, "tags", `{"k":"v"}`},
 		{"namePrefix", "p", "createNamespaces", "true"},
 		{"allowDangerous", `["wildcards"]`, "policy", `{"cluster":[{"nonResourceURLs":["/a"],"verbs":["*"]}]}`},
@@ -117,10 +119,14 @@ func arguments(t *testing.T, c *Config) any {
 	a := c.Access
 	all := teamDocument(component.TeamArgs{
 		Namespaces: a.Namespaces, Capabilities: a.Capabilities, Policy: a.Policy, AllowDangerous: a.AllowDangerous, HelmCharts: a.HelmCharts,
+		AccessPolicies: a.AccessPolicies,
 	})
 	principals, teams := map[string]any{}, map[string]any{}
 	for key, p := range a.Principals {
-		principals[key] = map[string]any{"arn": p.Arn, "userName": p.UserName, "teams": p.Teams, "formerKeys": p.FormerKeys}
+		principals[key] = map[string]any{
+			"arn": p.Arn, "userName": p.UserName, "teams": p.Teams, "formerKeys": p.FormerKeys,
+			"accessPolicies": policiesDocument(p.AccessPolicies),
+		}
 	}
 	for name, team := range a.Teams {
 		teams[name] = teamDocument(team)

@@ -44,6 +44,18 @@ func rules(d *decoder, into *[]rbacv1.PolicyRule) value {
 	})
 }
 
+func accessPolicies(d *decoder, into *[]component.AccessPolicyArgs) value {
+	return d.list(func() value {
+		return func(path *field.Path, raw json.RawMessage) {
+			var a component.AccessPolicyArgs
+			d.object(map[string]value{
+				"policy": d.text(&a.Policy), "scope": d.text(&a.Scope), "namespaces": d.texts(&a.Namespaces),
+			})(path, raw)
+			*into = append(*into, a)
+		}
+	})
+}
+
 // unlessEmpty takes an empty object, the default, for none.
 func unlessEmpty(decode value) value {
 	return func(path *field.Path, raw json.RawMessage) {

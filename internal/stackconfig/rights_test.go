@@ -36,6 +36,18 @@ func TestRights(t *testing.T) {
 				Policy: wildcard, AllowDangerous: []string{"wildcards"},
 			},
 		},
+		"access policies": {
+			map[string]string{
+				"principals":     principals,
+				"accessPolicies": `[{"policy":"AmazonEKSViewPolicy"},{"policy":"AmazonSagemakerHyperpodUserClusterPolicy","scope":"cluster"}]`,
+			},
+			component.ScientistAccessArgs{
+				Namespaces: []string{"kubeflow"}, Capabilities: []string{}, AllowDangerous: []string{},
+				AccessPolicies: []component.AccessPolicyArgs{
+					{Policy: "AmazonEKSViewPolicy"}, {Policy: "AmazonSagemakerHyperpodUserClusterPolicy", Scope: "cluster"},
+				},
+			},
+		},
 		"installed charts": {
 			map[string]string{"principals": principals, "helmCharts": `{"cluster":{},"namespaced":{"namespace":"a"}}`},
 			component.ScientistAccessArgs{

@@ -19,6 +19,7 @@ var secrets = map[string]secrecy{
 	"principals": {keep: (*Config).keepPrincipals},
 	"tags":       {keep: (*Config).keepTags},
 
+	"accessPolicies":     {refuse: "they become names of resources"},
 	"allowDangerous":     {refuse: "it decides what is accepted"},
 	"attachIamPolicies":  {refuse: "it decides which resources there are"},
 	"capabilities":       {refuse: "they become the rules of roles"},

@@ -24,6 +24,7 @@ func TestSecretsThatTheStateWouldShowAreRefused(t *testing.T) {
 	t.Parallel()
 	const fix = "pulumi config set --plaintext"
 	for key, value := range map[string]string{
+		"accessPolicies":   `[{"policy":"AmazonEKSViewPolicy"}]`,
 		"allowDangerous":   `["wildcards"]`,
 		"capabilities":     `["exec"]`,
 		"clusterName":      "ml-hush",

@@ -89,6 +89,7 @@ func (c *Config) keys(d *decoder) map[string]value {
 		"capabilities":       d.texts(&a.Capabilities),
 		"policy":             policyValue(d, &a.Policy),
 		"allowDangerous":     d.texts(&a.AllowDangerous),
+		"accessPolicies":     accessPolicies(d, &a.AccessPolicies),
 		"helmCharts":         helmCharts(d, &a.HelmCharts),
 		"guardrails":         unlessEmpty(guardrailsValue(d, &a.Guardrails)),
 		"teams":              d.each(func(name string) value { return c.team(d, name) }),
@@ -109,10 +110,11 @@ func (c *Config) principal(d *decoder, key string) value {
 		var arn string
 		if json.Unmarshal(raw, &arn) != nil {
 			d.object(map[string]value{
-				"arn":        d.text(&arn),
-				"teams":      d.texts(&principal.Teams),
-				"userName":   d.input(&principal.UserName),
-				"formerKeys": d.texts(&principal.FormerKeys),
+				"arn":            d.text(&arn),
+				"teams":          d.texts(&principal.Teams),
+				"userName":       d.input(&principal.UserName),
+				"formerKeys":     d.texts(&principal.FormerKeys),
+				"accessPolicies": accessPolicies(d, &principal.AccessPolicies),
 			})(path, raw)
 		}
 		principal.Arn = pulumi.String(arn)
@@ -131,6 +133,7 @@ func (c *Config) team(d *decoder, name string) value {
 			"capabilities":   d.texts(&team.Capabilities),
 			"policy":         policyValue(d, &team.Policy),
 			"allowDangerous": d.texts(&team.AllowDangerous),
+			"accessPolicies": accessPolicies(d, &team.AccessPolicies),
 			"helmCharts":     helmCharts(d, &team.HelmCharts),
 			"guardrails":     guardrailsValue(d, &team.Guardrails),
 		})(path, raw)

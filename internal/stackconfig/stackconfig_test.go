@@ -19,7 +19,8 @@ const alice = "arn:aws:iam::111122223333:role/Alice"
 func withDefaults(own map[string]string) map[string]string {
 	all := map[string]string{
 		"namespaces": `["kubeflow"]`, "capabilities": `[]`, "policy": `{}`, "allowDangerous": `[]`, "helmCharts": `{}`,
-		"teams": `{}`, "labels": `{}`, "tags": `{}`,
+		"accessPolicies": `[]`,
+		"teams":          `{}`, "labels": `{}`, "tags": `{}`,
 		"namePrefix": "hyperpod-scientist-user", "createNamespaces": "false",
 	}
 	for key, value := range own {
@@ -55,8 +56,8 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 		"everything there is": {
 			map[string]string{
 				"clusterName":      "ml",
-				"principals":       `{"alice":{"arn":"` + alice + `","teams":["vision"],"userName":"alice","formerKeys":["al"]}}`,
-				"teams":            `{"vision":{"namespaces":["aws-hyperpod-vision"],"policy":{"cluster":[{"apiGroups":[""],"resources":["nodes"],"verbs":["list"]}],"elsewhere":{"aws-hyperpod":[{"apiGroups":[""],"resources":["pods/log"],"resourceNames":["x"],"verbs":["get"]}]}}}}`,
+				"principals":       `{"alice":{"arn":"` + alice + `","teams":["vision"],"userName":"alice","formerKeys":["al"],"accessPolicies":[{"policy":"AmazonEKSViewPolicy","namespaces":["dev-*"]}]}}`,
+				"teams":            `{"vision":{"namespaces":["aws-hyperpod-vision"],"accessPolicies":[{"policy":"AmazonEKSEditPolicy"}],"policy":{"cluster":[{"apiGroups":[""],"resources":["nodes"],"verbs":["list"]}],"elsewhere":{"aws-hyperpod":[{"apiGroups":[""],"resources":["pods/log"],"resourceNames":["x"],"verbs":["get"]}]}}}}`,
 				"namePrefix":       "research",
 				"createNamespaces": "true",
 				"labels":           `{"owner":"ml"}`,
@@ -66,9 +67,11 @@ func TestConfigurationBecomesArguments(t *testing.T) {
 				ClusterName: pulumi.String("ml"),
 				Principals: map[string]component.PrincipalArgs{"alice": {
 					Arn: pulumi.String(alice), Teams: []string{"vision"}, UserName: pulumi.String("alice"), FormerKeys: []string{"al"},
+					AccessPolicies: []component.AccessPolicyArgs{{Policy: "AmazonEKSViewPolicy", Namespaces: []string{"dev-*"}}},
 				}},
 				Teams: map[string]component.TeamArgs{"vision": {
-					Namespaces: []string{"aws-hyperpod-vision"},
+					Namespaces:     []string{"aws-hyperpod-vision"},
+					AccessPolicies: []component.AccessPolicyArgs{{Policy: "AmazonEKSEditPolicy"}},
 					Policy: policy.Policy{
 						Cluster: []rbacv1.PolicyRule{{APIGroups: []string{""}, Resources: []string{"nodes"}, Verbs: []string{"list"}}},
 						Elsewhere: map[string][]rbacv1.PolicyRule{"aws-hyperpod": {{
@@ -100,6 +103,10 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		own  map[string]string
 		says []string
 	}{
+		"an unknown access policy":          {map[string]string{"accessPolicies": `[{"policy":"AmazonEKSVeiwPolicy"}]`}, []string{"accessPolicies[0].policy", `did you mean "AmazonEKSViewPolicy"?`}},
+		"a misspelt key of access policies": {map[string]string{"accessPolicies": `[{"policy":"AmazonEKSViewPolicy","scopes":"cluster"}]`}, []string{"accessPolicies[0].scopes", `did you mean "scope"?`}},
+		"a string for access policies":      {map[string]string{"accessPolicies": `AmazonEKSViewPolicy`}, []string{"accessPolicies", "must be a list"}},
+		"a name for an access policy":       {map[string]string{"accessPolicies": `["AmazonEKSViewPolicy"]`}, []string{"accessPolicies[0]", "must be an object"}},
 		"a misspelt key":                    {map[string]string{"principal": `{}`}, []string{`principal: Invalid value: "principal"`, `did you mean "principals"?`}},
 		"a misspelt key of a principal":     {map[string]string{"principals": `{"alice":{"arn":"` + alice + `","team":["a"]}}`}, []string{"principals.alice.team", `did you mean "teams"?`}},
 		"a former key that is current":      {map[string]string{"principals": `{"al":{"arn":"` + alice + `","formerKeys":["al"]}}`}, []string{"principals.al.formerKeys[0]", "is a current key"}},

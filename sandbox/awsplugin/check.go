@@ -104,7 +104,7 @@ func wrongMap(v property.Value) string {
 // Check validates the inputs, fills in the type, and adds the provider's default tags as tagsAll.
 func (e *accessEntry) Check(_ context.Context, request p.CheckRequest) (p.CheckResponse, error) {
 	inputs := request.Inputs
-	response := p.CheckResponse{Failures: failures(inputs)}
+	response := p.CheckResponse{Failures: failures(inputs, rules, "an access entry")}
 	if leftOut(inputs.Get("type")) {
 		inputs = inputs.Set("type", property.New(defaultType))
 	}
@@ -112,7 +112,7 @@ func (e *accessEntry) Check(_ context.Context, request p.CheckRequest) (p.CheckR
 	return response, nil
 }
 
-func failures(inputs property.Map) []p.CheckFailure {
+func failures(inputs property.Map, rules map[string]rule, what string) []p.CheckFailure {
 	var failed []p.CheckFailure
 	for name, rule := range rules {
 		if rule.required && inputs.Get(name).IsNull() {
@@ -123,7 +123,7 @@ func failures(inputs property.Map) []p.CheckFailure {
 		rule, known := rules[name]
 		switch {
 		case !known:
-			failed = append(failed, p.CheckFailure{Property: name, Reason: "an access entry has no such property"})
+			failed = append(failed, p.CheckFailure{Property: name, Reason: what + " has no such property"})
 		case value.IsNull() || rule.wrong(value) == "":
 		default:
 			failed = append(failed, p.CheckFailure{Property: name, Reason: name + ": " + rule.wrong(value)})

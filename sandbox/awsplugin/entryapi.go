@@ -29,8 +29,7 @@ func (e *accessEntry) describe(ctx context.Context, k key) (*types.AccessEntry, 
 	return answer.AccessEntry, nil
 }
 
-// create repeats its call for as long as EKS does not know the principal, up to the propagation timeout or the end
-// of the context, and then returns EKS's answer.
+// create repeats its call for as long as EKS does not know the principal.
 func (e *accessEntry) create(ctx context.Context, k key, inputs property.Map) error {
 	request := &eks.CreateAccessEntryInput{
 		ClusterName:      &k.cluster,
@@ -40,10 +39,19 @@ func (e *accessEntry) create(ctx context.Context, k key, inputs property.Map) er
 		Username:         optional(inputs.Get("userName")),
 		Tags:             mapOf(inputs.Get("tagsAll")),
 	}
-	enough := time.After(e.propagation)
-	for pause := 500 * time.Millisecond; ; pause = min(2*pause, 10*time.Second) {
+	return e.untilKnown(ctx, unknownPrincipal, func() error {
 		_, err := e.cloud.eks.CreateAccessEntry(ctx, request)
-		if !unknownPrincipal(err) {
+		return err
+	})
+}
+
+// untilKnown repeats a call for as long as EKS says that something is not known, up to the propagation timeout or the end
+// of the context, and then returns EKS's answer.
+func (s surroundings) untilKnown(ctx context.Context, unknown func(error) bool, call func() error) error {
+	enough := time.After(s.propagation)
+	for pause := 500 * time.Millisecond; ; pause = min(2*pause, 10*time.Second) {
+		err := call()
+		if !unknown(err) {
 			return err
 		}
 		select {

@@ -27,6 +27,7 @@ type fakeEKS struct {
 
 	mutex           sync.Mutex
 	entries         map[string]map[string]any // by principal
+	policies        map[string]map[string]any // of the test's principal, by ARN
 	calls           []string
 	bodies          []map[string]any
 	unknownFor      int // how many creates meet a principal that IAM does not show yet
@@ -46,7 +47,7 @@ type refusal struct {
 }
 
 func startFakeEKS(t *testing.T) *fakeEKS {
-	f := &fakeEKS{entries: map[string]map[string]any{}}
+	f := &fakeEKS{entries: map[string]map[string]any{}, policies: map[string]map[string]any{}}
 	f.Server = httptest.NewServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.Close)
 	return f
@@ -80,6 +81,8 @@ func (f *fakeEKS) serve(w http.ResponseWriter, r *http.Request) {
 		f.cluster(w, segments[1])
 	case len(segments) == 3:
 		f.create(w, body)
+	case len(segments) > 4:
+		f.accessPolicies(w, r, segments, body)
 	default:
 		f.entry(w, r.Method, segments[3], body)
 	}

@@ -15,6 +15,7 @@ import (
 
 const (
 	accessEntryToken    tokens.Type = "aws:eks/accessEntry:AccessEntry"
+	associationToken    tokens.Type = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 	getAccessEntryToken tokens.Type = "aws:eks/getAccessEntry:getAccessEntry"
 	getClusterToken     tokens.Type = "aws:eks/getCluster:getCluster"
 	getCallerToken      tokens.Type = "aws:index/getCallerIdentity:getCallerIdentity"
@@ -58,7 +59,10 @@ func newProviderIn(around surroundings) p.Provider {
 	base.Cancel = func(context.Context) error { return nil }
 	entries := &accessEntry{cloud: cloud, surroundings: around}
 	return dispatch.Wrap(base, dispatch.Options{
-		Customs: map[tokens.Type]middleware.CustomResource{accessEntryToken: entries},
+		Customs: map[tokens.Type]middleware.CustomResource{
+			accessEntryToken: entries,
+			associationToken: &association{cloud: cloud, surroundings: around},
+		},
 		Invokes: map[tokens.Type]middleware.Invoke{
 			getAccessEntryToken: &getAccessEntry{entries: entries},
 			getClusterToken:     &getCluster{cloud: cloud},
@@ -93,6 +97,6 @@ func refuse[Request, Response any](token func(Request) tokens.Type) func(context
 
 func notCovered(token tokens.Type) error {
 	return fmt.Errorf("%s is not covered: this plugin is the sandbox's stand-in for the AWS provider, and covers "+
-		"only %s, %s, %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
-		token, accessEntryToken, getAccessEntryToken, getClusterToken, getCallerToken, getRoleToken, version)
+		"only %s, %s, %s, %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
+		token, accessEntryToken, associationToken, getAccessEntryToken, getClusterToken, getCallerToken, getRoleToken, version)
 }

@@ -31,6 +31,7 @@ func TestSchemaNamesWhatIsCovered(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(response.Schema), &schema))
 	assert.Equal(t, version, schema.Version)
 	assert.Contains(t, schema.Resources, string(accessEntryToken))
+	assert.Contains(t, schema.Resources, string(associationToken))
 	assert.Contains(t, schema.Functions, string(getAccessEntryToken))
 	assert.Contains(t, schema.Functions, string(getClusterToken))
 }

@@ -30,6 +30,12 @@ func TestAsTheTrueProvider(t *testing.T) {
 		"the order of groups is not a difference":                          groupsInDisorder,
 		"the first refresh brings empty tags, which are not a difference":  firstRefresh,
 
+		"a policy is associated anew for another scope, and the new one comes first": scopeReplaces,
+		"a policy waits for its entry, up to two minutes":                            associationWaits,
+		"the order of namespaces is not a difference":                                namespacesInDisorder,
+		"an association whose entry is gone is gone":                                 associationOfNoEntry,
+		"an import of an association has its scope":                                  associationImported,
+
 		"429 is retried, 25 times in all":                     retries(429, "TooManyRequestsException"),
 		"500 is retried, 25 times in all":                     retries(500, "ServerException"),
 		"503 is retried, 25 times in all":                     retries(503, "ServiceUnavailableException"),

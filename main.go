@@ -35,6 +35,9 @@ func run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := existing.WarnOfNamespaces(ctx, config.ClusterName, client, config.Access); err != nil {
+		return err
+	}
 	guard, err := existing.Guard(ctx, config.ClusterName, client, config.Access)
 	if err != nil {
 		return err

@@ -52,6 +52,9 @@ func allAccess(t *testing.T) map[string]string {
 	}
 	for arn := range entries(t) {
 		entry := describeEntry(t, arn)
+		for policy, scope := range associations(t, arn) {
+			note("access policy "+policy, metav1.ObjectMeta{Name: arn}, scope)
+		}
 		note("access entry", metav1.ObjectMeta{Name: arn}, sorted(entry.KubernetesGroups), entry.Username, entry.Type, entry.Tags)
 	}
 	return all

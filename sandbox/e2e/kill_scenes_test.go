@@ -11,8 +11,8 @@ type scene struct {
 	from, to config
 }
 
-// scenes are all operations on a stack as in the README, and on one with two teams, guardrails, objects of AWS's charts and
-// tags.
+// scenes are all operations on a stack as in the README, and on one with two teams, access policies, guardrails, objects
+// of AWS's charts and tags.
 func scenes(arns []string) []scene {
 	simple := config{
 		"clusterName": sandbox.Cluster, "namePrefix": "killed", "namespaces": []string{"killed-a"}, "principals": config{"alice": arns[0]},
@@ -23,7 +23,10 @@ func scenes(arns []string) []scene {
 	big := config{
 		"clusterName": sandbox.Cluster, "namePrefix": "killed", "tags": config{"owner": "ml"},
 		"teams": config{
-			"vision": config{"namespaces": []string{"killed-a"}},
+			"vision": config{
+				"namespaces": []string{"killed-a"}, "capabilities": []string{"documented"},
+				"accessPolicies": []config{{"policy": "AmazonEKSViewPolicy"}},
+			},
 			"speech": config{
 				"namespaces": []string{"killed-b"}, "capabilities": []string{"exec"}, "guardrails": config{"action": "deny"},
 			},

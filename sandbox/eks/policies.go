@@ -20,6 +20,7 @@ var accessPolicies = []string{
 	"AmazonEKSAdminPolicy",
 	"AmazonEKSAdminViewPolicy",
 	"AmazonEKSEditPolicy",
+	"AmazonEKSSecretReaderPolicy",
 	"AmazonEKSViewPolicy",
 	"AmazonSagemakerHyperpodInferencePolicy",
 	"AmazonSagemakerHyperpodSpacePolicy",
@@ -79,7 +80,9 @@ func (s *Server) associateAccessPolicy(r *request) (any, error) {
 	if err := r.decode(&body); err != nil {
 		return nil, err
 	}
-	if entry.Type != standard {
+	// The guide says that only STANDARD entries take policies, but those of EC2 nodes in Auto Mode do:
+	// https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3274
+	if entry.Type != standard && entry.Type != "EC2" {
 		return nil, errNotStandard
 	}
 	if err := s.checkAssociation(body.PolicyARN, body.AccessScope); err != nil {

@@ -36,3 +36,20 @@ func IsSession(callerARN, principalARN string) bool {
 	}
 	return caller.service == "sts" && caller.account == account && strings.HasPrefix(caller.resource, "assumed-role/"+name+"/")
 }
+
+// Session gives the account and the role's name, which has no path, of the ARN by which STS calls a session of a role.
+func Session(callerARN string) (account, role string, isSession bool) {
+	caller, ok := parseARN(callerARN)
+	name, isRole := strings.CutPrefix(caller.resource, "assumed-role/")
+	if !ok || caller.service != "sts" || !isRole {
+		return "", "", false
+	}
+	role, _, _ = strings.Cut(name, "/")
+	return caller.account, role, true
+}
+
+// Account is the account of an ARN; empty for what is not an ARN.
+func Account(arn string) string {
+	parsed, _ := parseARN(arn)
+	return parsed.account
+}

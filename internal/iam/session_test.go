@@ -41,3 +41,16 @@ func TestRole(t *testing.T) {
 	assert.Equal(t, "aws-cn", iam.Partition("arn:aws-cn:iam::111122223333:role/Alice"))
 	assert.Empty(t, iam.Partition("alice"))
 }
+
+func TestSession(t *testing.T) {
+	t.Parallel()
+	account, role, isSession := iam.Session("arn:aws:sts::111122223333:assumed-role/Alice/a@b")
+	assert.Equal(t, []any{"111122223333", "Alice", true}, []any{account, role, isSession})
+	for _, other := range []string{"arn:aws:iam::111122223333:user/Alice", "arn:aws:iam::111122223333:assumed-role/Alice/a",
+		"arn:aws:sts::111122223333:federated-user/Alice", ""} {
+		_, _, isSession := iam.Session(other)
+		assert.False(t, isSession, other)
+	}
+	assert.Equal(t, "111122223333", iam.Account("arn:aws:iam::111122223333:role/Alice"))
+	assert.Empty(t, iam.Account("Alice"))
+}

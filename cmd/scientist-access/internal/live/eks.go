@@ -37,19 +37,27 @@ type EKS struct {
 // NewEKS takes credentials, profile and endpoint from where every AWS SDK takes them. An empty region is that of the
 // AWS configuration.
 func NewEKS(ctx context.Context, cluster, region string) (*EKS, error) {
+	config, err := awsConfig(ctx, region)
+	if err != nil {
+		return nil, err
+	}
+	return &EKS{cluster: cluster, client: eks.NewFromConfig(config)}, nil
+}
+
+func awsConfig(ctx context.Context, region string) (aws.Config, error) {
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("AWS configuration: %w", err)
+		return aws.Config{}, fmt.Errorf("AWS configuration: %w", err)
 	}
 	if region != "" {
 		config.Region = region
 	}
 	if config.Region == "" {
-		return nil, errors.New("no AWS region: give --region, or set AWS_REGION")
+		return aws.Config{}, errors.New("no AWS region: give --region, or set AWS_REGION")
 	}
 	config.RetryMode = cmp.Or(config.RetryMode, aws.RetryModeAdaptive)
 	config.RetryMaxAttempts = cmp.Or(config.RetryMaxAttempts, attempts)
-	return &EKS{cluster: cluster, client: eks.NewFromConfig(config)}, nil
+	return config, nil
 }
 
 // Cluster is what identifies an EKS cluster to its clients.
@@ -58,11 +66,22 @@ type Cluster struct {
 	CertificateAuthority []byte
 	// ConfigMap says that the ConfigMap aws-auth lets principals in, too.
 	ConfigMap bool
+	// Mode is the authentication mode; never empty.
+	Mode string
 }
 
 // Cluster looks the cluster up. One whose authentication mode takes no access entries is an error: nothing of a stack has
 // effect there, and EKS refuses to list any.
 func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
+	c, err := e.Describe(ctx)
+	if err != nil {
+		return Cluster{}, err
+	}
+	return c, authmode.Check(e.cluster, e.Region(), c.Mode)
+}
+
+// Describe looks the cluster up, whatever its authentication mode.
+func (e *EKS) Describe(ctx context.Context) (Cluster, error) {
 	out, err := e.client.DescribeCluster(ctx, &eks.DescribeClusterInput{Name: &e.cluster})
 	if err != nil {
 		return Cluster{}, denied("eks:DescribeCluster", err)
@@ -73,12 +92,12 @@ func (e *EKS) Cluster(ctx context.Context) (Cluster, error) {
 			return Cluster{}, fmt.Errorf("certificate authority of cluster %s: %w", e.cluster, err)
 		}
 	}
-	var mode types.AuthenticationMode
+	c.Mode = authmode.Default
 	if config := out.Cluster.AccessConfig; config != nil {
-		mode = config.AuthenticationMode
+		c.Mode = cmp.Or(string(config.AuthenticationMode), c.Mode)
 	}
-	c.ConfigMap = mode != types.AuthenticationModeApi
-	return c, authmode.Check(e.cluster, e.Region(), string(mode))
+	c.ConfigMap = c.Mode != string(types.AuthenticationModeApi)
+	return c, nil
 }
 
 // Region is where the cluster is.
@@ -94,7 +113,7 @@ func (e *EKS) Read(ctx context.Context, principals []string, into *access.Object
 
 // ReadEntries adds the cluster's access entries.
 func (e *EKS) ReadEntries(ctx context.Context, into *access.Objects) error {
-	arns, err := e.list(ctx)
+	arns, err := e.Principals(ctx)
 	if err != nil {
 		return err
 	}
@@ -128,7 +147,8 @@ func ofEach[T any](ctx context.Context, arns []string, ask func(context.Context,
 	return answers, group.Wait()
 }
 
-func (e *EKS) list(ctx context.Context) ([]string, error) {
+// Principals are the ARNs of those that have access entries.
+func (e *EKS) Principals(ctx context.Context) ([]string, error) {
 	var arns []string
 	pages := eks.NewListAccessEntriesPaginator(e.client, &eks.ListAccessEntriesInput{ClusterName: &e.cluster})
 	for pages.HasMorePages() {
@@ -143,19 +163,24 @@ func (e *EKS) list(ctx context.Context) ([]string, error) {
 
 // entry reads one access entry. It is nil if it was deleted since it was listed.
 func (e *EKS) entry(ctx context.Context, arn string) (*access.Entry, error) {
+	entry, _, err := e.Entry(ctx, arn)
+	return entry, err
+}
+
+// Entry reads the access entry of a principal, and when it was made. It is nil if there is none.
+func (e *EKS) Entry(ctx context.Context, arn string) (entry *access.Entry, created time.Time, err error) {
 	out, err := e.client.DescribeAccessEntry(ctx, &eks.DescribeAccessEntryInput{ClusterName: &e.cluster, PrincipalArn: &arn})
-	if gone(err) {
-		return nil, nil
+	if Gone(err) {
+		return nil, time.Time{}, nil
 	}
 	if err != nil {
-		return nil, denied("eks:DescribeAccessEntry", err)
+		return nil, time.Time{}, denied("eks:DescribeAccessEntry", err)
 	}
 	found := out.AccessEntry
-	entry := &access.Entry{
+	return &access.Entry{
 		Origin: e.origin(found.ModifiedAt), PrincipalARN: arn, Groups: found.KubernetesGroups,
 		UserName: text(found.Username), Type: text(found.Type), ARN: text(found.AccessEntryArn),
-	}
-	return entry, nil
+	}, aws.ToTime(found.CreatedAt), nil
 }
 
 // policies are the access policies of a principal. One without an access entry has none.
@@ -166,7 +191,7 @@ func (e *EKS) policies(ctx context.Context, arn string) ([]access.PolicyAssociat
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if gone(err) {
+		if Gone(err) {
 			return nil, nil
 		}
 		if err != nil {
@@ -194,8 +219,8 @@ func (e *EKS) origin(modified *time.Time) access.Origin {
 	return origin
 }
 
-// gone reports whether there is no such access entry; that the cluster exists is known before.
-func gone(err error) bool {
+// Gone reports whether EKS knows no such cluster or access entry.
+func Gone(err error) bool {
 	var notFound *types.ResourceNotFoundException
 	return errors.As(err, &notFound)
 }
@@ -203,8 +228,8 @@ func gone(err error) bool {
 // denied names the IAM action that is missing, if that is why a request failed.
 func denied(action string, err error) error {
 	var api smithy.APIError
-	if errors.As(err, &api) && api.ErrorCode() == "AccessDeniedException" {
-		return fmt.Errorf("the IAM action %s is missing (--help lists all): %w", action, err)
+	if errors.As(err, &api) && slices.Contains([]string{"AccessDeniedException", "AccessDenied"}, api.ErrorCode()) {
+		return &MissingRightError{Right: "the IAM action " + action, err: err}
 	}
 	return fmt.Errorf("%s: %w", action, err)
 }

@@ -63,17 +63,20 @@ func TestCluster(t *testing.T) {
 	cluster := func(mode string) string {
 		return `{"cluster":{"endpoint":"https://ml.example","certificateAuthority":{"data":"` + certificate + `"},"accessConfig":` + mode + `}}`
 	}
-	for mode, configMap := range map[string]bool{
-		`{"authenticationMode":"API"}`: false, `{"authenticationMode":"API_AND_CONFIG_MAP"}`: true,
-	} {
-		found, err := answers{"": cluster(mode)}.eks(t).Cluster(t.Context())
+	for mode, configMap := range map[string]bool{"API": false, "API_AND_CONFIG_MAP": true} {
+		found, err := answers{"": cluster(`{"authenticationMode":"` + mode + `"}`)}.eks(t).Cluster(t.Context())
 		require.NoError(t, err)
-		assert.Equal(t, Cluster{Endpoint: "https://ml.example", CertificateAuthority: []byte("PEM"), ConfigMap: configMap}, found, mode)
+		want := Cluster{Endpoint: "https://ml.example", CertificateAuthority: []byte("PEM"), ConfigMap: configMap, Mode: mode}
+		assert.Equal(t, want, found, mode)
 	}
 	for _, mode := range []string{`{"authenticationMode":"CONFIG_MAP"}`, `null`} {
 		_, err := answers{"": cluster(mode)}.eks(t).Cluster(t.Context())
 		assert.ErrorContains(t, err, "authentication mode CONFIG_MAP, which takes no access entries", mode)
 		assert.ErrorContains(t, err, "aws eks update-cluster-config --region us-west-2 --name ml", mode)
+		found, err := answers{"": cluster(mode)}.eks(t).Describe(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, "CONFIG_MAP", found.Mode, "which can be looked at all the same")
+		assert.True(t, found.ConfigMap)
 	}
 	_, err := answers{"": `{"cluster":{"certificateAuthority":{"data":"!"}}}`}.eks(t).Cluster(t.Context())
 	assert.ErrorContains(t, err, "certificate authority of cluster ml")
@@ -161,4 +164,23 @@ func TestAttempts(t *testing.T) {
 	t.Setenv("AWS_RETRY_MODE", "standard")
 	assert.Equal(t, 2, options().RetryMaxAttempts)
 	assert.Equal(t, aws.RetryModeStandard, options().RetryMode)
+}
+
+// TestEntry: one is read with when it was made; none is none.
+func TestEntry(t *testing.T) {
+	t.Parallel()
+	a := answers{alicesPath: `{"accessEntry":{"principalArn":"` + alice + `","kubernetesGroups":["g"],"createdAt":1735732800.25}}`}
+	found, created, err := a.eks(t).Entry(t.Context(), alice)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"g"}, found.Groups)
+	assert.Equal(t, noon.Add(250*time.Millisecond), created.UTC())
+
+	found, _, err = a.eks(t).Entry(t.Context(), bob)
+	require.NoError(t, err)
+	assert.Nil(t, found)
+
+	_, _, err = answers{alicesPath: "AccessDeniedException"}.eks(t).Entry(t.Context(), alice)
+	var lacking *MissingRightError
+	require.ErrorAs(t, err, &lacking)
+	assert.Equal(t, "the IAM action eks:DescribeAccessEntry", lacking.Right)
 }

@@ -21,6 +21,8 @@ import (
 // Kubernetes reads from an API server.
 type Kubernetes struct {
 	Config *rest.Config
+	// Namespace is the one that kubectl would take without being told.
+	Namespace string
 
 	cluster string
 	client  kubernetes.Interface
@@ -32,7 +34,12 @@ func NewKubernetes(cluster, kubeconfig, kubeContext string) (*Kubernetes, error)
 	rules := clientcmd.NewDefaultClientConfigLoadingRules()
 	rules.ExplicitPath = kubeconfig
 	overrides := &clientcmd.ConfigOverrides{CurrentContext: kubeContext}
-	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides).ClientConfig()
+	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides)
+	config, err := loader.ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig: %w", err)
+	}
+	namespace, _, err := loader.Namespace()
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig: %w", err)
 	}
@@ -41,7 +48,7 @@ func NewKubernetes(cluster, kubeconfig, kubeContext string) (*Kubernetes, error)
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig: %w", err)
 	}
-	return &Kubernetes{Config: config, cluster: cluster, client: client}, nil
+	return &Kubernetes{Config: config, Namespace: namespace, cluster: cluster, client: client}, nil
 }
 
 // Read adds the cluster's roles and bindings.
@@ -161,15 +168,7 @@ func (k *Kubernetes) Allowed(ctx context.Context, user string, groups []string, 
 	question := &authorizationv1.SubjectAccessReview{
 		Spec: authorizationv1.SubjectAccessReviewSpec{User: user, Groups: groups},
 	}
-	if right.Path != "" {
-		question.Spec.NonResourceAttributes = &authorizationv1.NonResourceAttributes{Verb: right.Verb, Path: right.Path}
-	} else {
-		resource, subresource, _ := strings.Cut(right.Resource, "/")
-		question.Spec.ResourceAttributes = &authorizationv1.ResourceAttributes{
-			Namespace: right.Namespace, Verb: right.Verb, Group: right.APIGroup,
-			Resource: resource, Subresource: subresource, Name: right.Name,
-		}
-	}
+	question.Spec.ResourceAttributes, question.Spec.NonResourceAttributes = attributes(right)
 	answer, err := k.client.AuthorizationV1().SubjectAccessReviews().Create(ctx, question, metav1.CreateOptions{})
 	if err != nil {
 		return false, lacking("create subjectaccessreviews", err)
@@ -177,10 +176,22 @@ func (k *Kubernetes) Allowed(ctx context.Context, user string, groups []string, 
 	return answer.Status.Allowed, nil
 }
 
+// attributes are a right as the API server is asked about it.
+func attributes(right access.Right) (*authorizationv1.ResourceAttributes, *authorizationv1.NonResourceAttributes) {
+	if right.Path != "" {
+		return nil, &authorizationv1.NonResourceAttributes{Verb: right.Verb, Path: right.Path}
+	}
+	resource, subresource, _ := strings.Cut(right.Resource, "/")
+	return &authorizationv1.ResourceAttributes{
+		Namespace: right.Namespace, Verb: right.Verb, Group: right.APIGroup,
+		Resource: resource, Subresource: subresource, Name: right.Name,
+	}, nil
+}
+
 // lacking names the right that is missing, if that is why a request failed.
 func lacking(what string, err error) error {
 	if apierrors.IsForbidden(err) {
-		return fmt.Errorf("the Kubernetes right to %s is missing (--help lists all): %w", what, err)
+		return &MissingRightError{Right: "the Kubernetes right to " + what, err: err}
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -10,7 +10,12 @@ import (
 // change nothing.
 func RequiredRules() []rbacv1.PolicyRule {
 	// The question is an object that is created, answered and not kept.
-	return append(ReadingRules(), rule("authorization.k8s.io", "create", "subjectaccessreviews"))
+	return append(ReadingRules(), AskingRules()...)
+}
+
+// AskingRules are those for asking what somebody else may do.
+func AskingRules() []rbacv1.PolicyRule {
+	return []rbacv1.PolicyRule{rule("authorization.k8s.io", "create", "subjectaccessreviews")}
 }
 
 // ReadingRules are those that reading alone takes.
@@ -28,6 +33,11 @@ var namespaceRule = rule("", "list", "namespaces")
 // OptionalRules are those for what a plan can leave unread: see [Kubernetes.AWSAuth] and [Kubernetes.Namespaces].
 func OptionalRules() []rbacv1.PolicyRule {
 	return append([]rbacv1.PolicyRule{namespaceRule}, AWSAuthRules()...)
+}
+
+// DoctorRules are those for what the doctor reads beside roles and bindings.
+func DoctorRules() []rbacv1.PolicyRule {
+	return append([]rbacv1.PolicyRule{rule("", "get", "namespaces")}, AWSAuthRules()...)
 }
 
 // AWSAuthRules are those for the ConfigMap aws-auth alone.
@@ -48,3 +58,10 @@ func EntryActions() []string {
 
 // RequiredActions are those that reading the access policies takes besides.
 func RequiredActions() []string { return append(EntryActions(), "eks:ListAssociatedAccessPolicies") }
+
+// DoctorActions are those for all that the doctor asks AWS about a principal.
+func DoctorActions() []string {
+	return []string{
+		"eks:DescribeCluster", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies", "iam:GetRole", "iam:GetUser",
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/difference"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/fix"
 )
 
 // entryName is what an access entry is called in a report.
@@ -39,7 +40,7 @@ func (c *comparison) findForeignEntries() {
 	own := c.Principals()
 	for _, entry := range c.live.Entries {
 		if !slices.Contains(own, entry.PrincipalARN) {
-			c.foreignEntry(entry, entryName(entry.PrincipalARN), onEntry("delete-access-entry", c.Cluster, entry.PrincipalARN))
+			c.foreignEntry(entry, entryName(entry.PrincipalARN), fix.OnEntry("delete-access-entry", c.Cluster, entry.PrincipalARN))
 		}
 	}
 }

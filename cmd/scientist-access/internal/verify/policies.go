@@ -6,6 +6,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/fix"
 )
 
 // comparePolicies compares the EKS access policies of the stack's principals.
@@ -28,7 +29,7 @@ func (c *comparison) comparePolicies() {
 			Kind: ForeignPolicy, Object: entryName(is.PrincipalARN),
 			Message: "has an EKS access policy that the stack does not give",
 			Lines:   []string{"+ " + policyText(is)}, By: &is.By, ARN: is.PolicyARN,
-			Fix: onEntry("disassociate-access-policy", c.Cluster, is.PrincipalARN) + " --policy-arn " + quote(is.PolicyARN),
+			Fix: fix.OnEntry("disassociate-access-policy", c.Cluster, is.PrincipalARN) + " --policy-arn " + fix.Quote(is.PolicyARN),
 		}
 		if ok {
 			f.Kind, f.Message, f.Fix = PolicyChanged, "has an EKS access policy in another scope", restore

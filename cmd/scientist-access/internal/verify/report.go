@@ -1,13 +1,12 @@
 package verify
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/fix"
 	"github.com/scientist-access/scientist-access/policy"
 )
 
@@ -85,24 +84,9 @@ func renewal(ref access.Ref) string { return deletion(ref) + " && " + restore }
 
 // deletion is the command that deletes an object.
 func deletion(ref access.Ref) string {
-	command := "kubectl delete " + strings.ToLower(ref.Kind) + " " + quote(ref.Name)
+	command := "kubectl delete " + strings.ToLower(ref.Kind) + " " + fix.Quote(ref.Name)
 	if ref.Namespace != "" {
-		command += " --namespace " + quote(ref.Namespace)
+		command += " --namespace " + fix.Quote(ref.Namespace)
 	}
 	return command
-}
-
-// onEntry is a command of the AWS CLI about a principal's access entry.
-func onEntry(verb, cluster, arn string) string {
-	return fmt.Sprintf("aws eks %s --cluster-name %s --principal-arn %s", verb, quote(cluster), quote(arn))
-}
-
-var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
-
-// quote makes a name one word to a shell.
-func quote(s string) string {
-	if plain.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -13,7 +13,7 @@ import (
 const (
 	exitNothing  = 0 // nothing to report
 	exitError    = 1 // something could not be read
-	exitDiffers  = 2 // somebody gains or loses something; a cluster differs
+	exitDiffers  = 2 // somebody gains or loses something; a cluster differs; a chain is broken
 	exitFindings = 3 // a finding counts as a failure
 )
 

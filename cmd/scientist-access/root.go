@@ -18,13 +18,13 @@ func rootCommand(std streams) *cobra.Command {
 		Short: "Say who may do what on a HyperPod EKS cluster",
 		Long: `scientist-access says in plain words who may do what on a HyperPod EKS cluster: what a Pulumi stack
 gives, what a change of it gives and takes, and whether a live cluster is as declared. It helps to bring access that
-exists already under a stack.`,
+exists already under a stack, and finds where somebody's access breaks.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
-	root.AddCommand(reviewCommand(std), verifyCommand(std), adoptCommand(std))
+	root.AddCommand(reviewCommand(std), verifyCommand(std), adoptCommand(std), doctorCommand(std))
 	return root
 }

@@ -72,25 +72,26 @@ func answer[T any](value T, err error) doctor.Answer[T] {
 		return doctor.Answer[T]{Outcome: doctor.Lacking, Why: lacking.Right}
 	}
 	text := oneLine(err).Error()
-	for _, known := range outcomes {
-		if known.is(err) {
-			return doctor.Answer[T]{Outcome: known.outcome, Why: text}
+	for known, outcome := range outcomes {
+		if errors.Is(err, known) {
+			return doctor.Answer[T]{Outcome: outcome, Why: strings.TrimPrefix(text, known.Error()+": ")}
 		}
+	}
+	switch {
+	case live.Gone(err):
+		return doctor.Answer[T]{Outcome: doctor.Absent, Why: text}
+	case apierrors.IsUnauthorized(err):
+		return doctor.Answer[T]{Outcome: doctor.Refused, Why: text}
 	}
 	return doctor.Answer[T]{Outcome: doctor.Failed, Why: text}
 }
 
-// outcomes are those of failures that mean something.
-var outcomes = []struct {
-	is      func(error) bool
-	outcome doctor.Outcome
-}{
-	{func(err error) bool { return errors.Is(err, live.ErrNoCredentials) }, doctor.Absent},
-	{func(err error) bool { return errors.Is(err, live.ErrExpiredCredentials) }, doctor.Expired},
-	{func(err error) bool { return errors.Is(err, live.ErrWrongCredentials) }, doctor.Refused},
-	{func(err error) bool { return errors.Is(err, live.ErrNoPrincipal) }, doctor.Absent},
-	{live.Gone, doctor.Absent},
-	{apierrors.IsUnauthorized, doctor.Refused},
+// outcomes are those of errors that mean something.
+var outcomes = map[error]doctor.Outcome{
+	live.ErrNoCredentials:      doctor.Absent,
+	live.ErrExpiredCredentials: doctor.Expired,
+	live.ErrWrongCredentials:   doctor.Refused,
+	live.ErrNoPrincipal:        doctor.Absent,
 }
 
 func (r *reader) readKubeconfig(p place) {

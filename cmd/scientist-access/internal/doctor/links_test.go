@@ -30,6 +30,7 @@ func requireDecisions(t *testing.T, link string, decisions []decision) {
 			t.Parallel()
 			f := d.facts(t)
 			d.change(f)
+			requireSchema(t, New(f))
 			found := of(t, f, link)
 			assert.Equal(t, d.state, found.State)
 			assert.Contains(t, found.Message, d.message)

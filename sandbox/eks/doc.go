@@ -1,6 +1,6 @@
 // Package eks is a small Amazon EKS in memory: the part of its API that manages access entries, the few calls of
-// SageMaker that the HyperPod CLI makes, the part of
-// STS and IAM that the API and the sign-in need, and EKS's sign-in itself, for one AWS account and region.
+// SageMaker and S3 that the HyperPod CLI makes, the part of STS and IAM that these and the sign-in need, and EKS's sign-in
+// itself, for one AWS account and region.
 //
 // It is a stand-in, made to prove on one machine who may do what. Requests are signed and checked as on AWS,
 // and the rules, statuses and messages of access entries follow the EKS API reference and user guide:

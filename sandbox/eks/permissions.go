@@ -35,6 +35,7 @@ func (k *accessKey) authorizeIn(service, action string, resources ...string) err
 var accessDeniedCodes = map[string]string{
 	"eks":       "AccessDeniedException",
 	"iam":       "AccessDenied",
+	"s3":        "AccessDenied",
 	"sagemaker": "AccessDeniedException",
 	"sts":       "AccessDenied",
 }
@@ -44,8 +45,11 @@ func serviceOf(action string) string {
 	return service
 }
 
-// shownResource is the resource as the message names it: IAM says "role NAME" of a role.
+// shownResource is the resource as the message names it: IAM says "role NAME" of a role, and S3 puts it in quotes.
 func shownResource(service, resource string) string {
+	if service == "s3" {
+		return `"` + resource + `"`
+	}
 	_, role, isRole := strings.Cut(resource, ":role/")
 	if service != "iam" || !isRole {
 		return resource

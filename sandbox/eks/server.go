@@ -25,7 +25,7 @@ type Config struct {
 	Partition string
 }
 
-// Server is one account's EKS, SageMaker, STS and IAM in one region. It is safe for concurrent use and starts no
+// Server is one account's EKS, SageMaker, S3, STS and IAM in one region. It is safe for concurrent use and starts no
 // goroutines. Create it with [New].
 type Server struct {
 	config Config
@@ -40,6 +40,7 @@ type Server struct {
 	hyperPods  map[string]*hyperPod
 	endpoints  map[string]endpoint
 	hubModels  map[string]hubModel
+	buckets    map[string]map[string][]byte
 }
 
 // New returns a server without clusters and principals. The first call wraps [http.DefaultTransport], so that
@@ -58,6 +59,7 @@ func New(config Config) *Server {
 		hyperPods:  map[string]*hyperPod{},
 		endpoints:  map[string]endpoint{},
 		hubModels:  map[string]hubModel{},
+		buckets:    map[string]map[string][]byte{},
 	}
 }
 
@@ -98,7 +100,7 @@ var operations = []operation{
 }
 
 // Handler serves the AWS side: the EKS API and SageMaker Runtime's InvokeEndpoint at their paths, and at the path "/" what
-// is asked of STS, IAM and SageMaker, POSTed or presigned.
+// is asked of STS, IAM and SageMaker, POSTed or presigned. What is signed for S3 is S3's, whatever its path.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", s.serveRoot)
@@ -110,7 +112,13 @@ func (s *Server) Handler() http.Handler {
 		writeError(w, apiErrorf(http.StatusNotFound, "UnknownOperationException",
 			"%s %s is not an operation of this EKS", r.Method, r.URL.EscapedPath()))
 	})
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isForS3(r) {
+			s.serveS3(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // serveRoot tells the services at the path "/" apart: only SageMaker names its operations in a header.

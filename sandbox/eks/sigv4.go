@@ -43,32 +43,33 @@ type signature struct {
 type authFailure struct {
 	status  int
 	json    string // its code in EKS and SageMaker
-	query   string // and in STS and IAM
+	query   string // in STS and IAM
+	s3      string // and in S3
 	message string
 }
 
 var (
-	authMissing    = authFailure{http.StatusForbidden, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "Missing Authentication Token"}
-	authIncomplete = authFailure{http.StatusBadRequest, "IncompleteSignatureException", "IncompleteSignature", "The request signature does not conform to AWS standards: %s"}
-	authUnknownKey = authFailure{http.StatusForbidden, "UnrecognizedClientException", "InvalidClientTokenId", "The security token included in the request is invalid."}
-	authExpired    = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Signature expired: %s"}
-	authEarly      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Signature not yet current: %s"}
-	authScope      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "Credential should be scoped to %s"}
-	authMismatch   = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
+	authMissing    = authFailure{http.StatusForbidden, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied", "Missing Authentication Token"}
+	authIncomplete = authFailure{http.StatusBadRequest, "IncompleteSignatureException", "IncompleteSignature", "AuthorizationHeaderMalformed", "The request signature does not conform to AWS standards: %s"}
+	authUnknownKey = authFailure{http.StatusForbidden, "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "The security token included in the request is invalid."}
+	authExpired    = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed", "Signature expired: %s"}
+	authEarly      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed", "Signature not yet current: %s"}
+	authScope      = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "Credential should be scoped to %s"}
+	authMismatch   = authFailure{http.StatusForbidden, "InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
 )
 
 func (f authFailure) error(service string, args ...any) error {
 	code := f.query
-	if inRegion(service) {
+	switch service {
+	case "eks", "sagemaker":
 		code = f.json
+	case "s3":
+		code = f.s3
 	}
 	return apiErrorf(f.status, code, f.message, args...)
 }
 
-// inRegion tells the services that have their resources in one region, and a JSON protocol, from STS and IAM.
-func inRegion(service string) bool { return service == "eks" || service == "sagemaker" }
-
-// authenticate returns the access key that signed a request to a service: "eks", "sagemaker", "sts" or "iam". It signs the request
+// authenticate returns the access key that signed a request to a service: "eks", "sagemaker", "s3", "sts" or "iam". It signs the request
 // again with the key's secret and compares. The caller holds s.mu.
 func (s *Server) authenticate(r *http.Request, body []byte, service string) (*accessKey, error) {
 	sig, ok := readSignature(r)
@@ -131,7 +132,7 @@ func (s *Server) checkScope(scope []string, service string) error {
 		return authScope.error(service, fmt.Sprintf("correct service: '%s'.", service))
 	}
 	// STS knows the caller in every region, and this one answers for all of them; IAM is in no region.
-	if inRegion(service) && region != s.config.Region {
+	if service != "sts" && service != "iam" && region != s.config.Region {
 		return authScope.error(service, fmt.Sprintf("a valid region, not '%s'.", region))
 	}
 	return nil
@@ -156,8 +157,13 @@ func (sig signature) recompute(r *http.Request, body []byte, credentials Credent
 	unsigned := sig.unsigned(r)
 	sum := sha256.Sum256(body)
 	payload := hex.EncodeToString(sum[:])
-	signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableHeaderHoisting = true })
 	region, service := scope[2], scope[3]
+	if service == "s3" {
+		payload = r.Header.Get("X-Amz-Content-Sha256") // which is signed; of a GetObject there is no more to know
+	}
+	signer := v4.NewSigner(func(o *v4.SignerOptions) {
+		o.DisableHeaderHoisting, o.DisableURIPathEscaping = true, service == "s3"
+	})
 	if sig.presigned {
 		signedURL, _, err := signer.PresignHTTP(context.Background(), credentials, unsigned, payload, service, region, signed)
 		if err != nil {

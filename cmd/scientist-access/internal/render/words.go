@@ -37,7 +37,7 @@ func clean(s string) string {
 }
 
 // row is one line about a right: what it is, and its verbs if it has any. Rows below a capability's show the
-// part of it that is meant.
+// part of it that is meant, and those below an access policy's what AWS documents of it.
 type row struct {
 	name, verbs string
 	below       bool
@@ -49,7 +49,11 @@ func rows(change review.Change, rights []review.Right) []row {
 	for _, right := range rights {
 		switch {
 		case strings.HasPrefix(right.Role, access.EKSAccessPolicy+" "):
-			all = append(all, row{name: clean(right.Role), verbs: "what AWS publishes for it"})
+			verbs := "what AWS gives it"
+			if len(right.Rules) > 0 {
+				verbs += ", as documented:"
+			}
+			all = append(all, row{name: clean(right.Role), verbs: verbs})
 		case right.Role != "":
 			all = append(all, row{name: clean(right.Role), verbs: "rules not in this stack"})
 		case right.Capability != "":
@@ -64,7 +68,7 @@ func rows(change review.Change, rights []review.Right) []row {
 		}
 		for _, rule := range right.Rules {
 			what, verbs := access.RuleParts(rule)
-			all = append(all, row{name: clean(what), verbs: clean(verbs), below: right.Capability != ""})
+			all = append(all, row{name: clean(what), verbs: clean(verbs), below: right.Capability != "" || right.Role != ""})
 		}
 	}
 	return all

@@ -86,12 +86,11 @@ func covered(p policy.Policy, rules []rbacv1.PolicyRule) []rbacv1.PolicyRule {
 	})
 }
 
-// addOpaque adds the rights that have no rules: they are the same if their names are.
+// addOpaque adds the rights that have no rules in the stack: they are the same if their names are.
 func (d *delta) addOpaque(before, after []access.Opaque) {
-	had, has := namesOf(before), namesOf(after)
-	for _, role := range union(had, has) {
-		right := Right{Role: role}
-		switch changeOf(slices.Contains(had, role), slices.Contains(has, role)) {
+	for _, role := range unionOf(before, after) {
+		right := Right{Role: role.String(), Rules: documented(role)}
+		switch changeOf(slices.Contains(before, role), slices.Contains(after, role)) {
 		case Gained:
 			d.gains = append(d.gains, right)
 		case Lost:
@@ -102,12 +101,20 @@ func (d *delta) addOpaque(before, after []access.Opaque) {
 	}
 }
 
-func namesOf(opaque []access.Opaque) []string {
-	names := make([]string, len(opaque))
-	for i, o := range opaque {
-		names[i] = o.String()
+func unionOf(a, b []access.Opaque) []access.Opaque {
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, func(a, b access.Opaque) int { return cmp.Compare(a.String(), b.String()) })
+	return slices.Compact(all)
+}
+
+// documented are the rules that AWS documents of an EKS access policy. They are shown, and count nowhere: what a policy
+// really grants, EKS does not tell.
+func documented(o access.Opaque) []rbacv1.PolicyRule {
+	if o.Kind != access.EKSAccessPolicy {
+		return nil
 	}
-	return names
+	known, _ := policy.LookupAccessPolicy(o.Name)
+	return policy.Canonical(known.Rules)
 }
 
 // changedGrants merges the ways on which rights came and come.

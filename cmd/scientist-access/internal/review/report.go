@@ -117,7 +117,7 @@ type Right struct {
 	Part bool `json:"part,omitempty"`
 	// Role gives rights that the stack does not list: a role or an EKS access policy that it does not define.
 	Role string `json:"role,omitempty"`
-	// Rules are the RBAC rules; none if a Role stands for them.
+	// Rules are the RBAC rules; of a Role, those that AWS documents, if it does.
 	Rules []rbacv1.PolicyRule `json:"rules,omitempty"`
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/fix"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // comparePolicies compares the EKS access policies of the stack's principals.
@@ -28,12 +29,12 @@ func (c *comparison) comparePolicies() {
 		f := finding.Finding{
 			Kind: ForeignPolicy, Object: entryName(is.PrincipalARN),
 			Message: "has an EKS access policy that the stack does not give",
-			Lines:   []string{"+ " + policyText(is)}, By: &is.By, ARN: is.PolicyARN,
+			Lines:   policyLines("+", is), By: &is.By, ARN: is.PolicyARN,
 			Fix: fix.OnEntry("disassociate-access-policy", c.Cluster, is.PrincipalARN) + " --policy-arn " + fix.Quote(is.PolicyARN),
 		}
 		if ok {
 			f.Kind, f.Message, f.Fix = PolicyChanged, "has an EKS access policy in another scope", restore
-			f.Lines = append(f.Lines, "- "+policyText(was))
+			f.Lines = []string{"+ " + policyText(is), "- " + policyText(was)}
 		}
 		c.differs(f)
 	}
@@ -41,10 +42,20 @@ func (c *comparison) comparePolicies() {
 		if !live[key{was.PrincipalARN, was.PolicyARN}] {
 			c.differs(finding.Finding{
 				Kind: PolicyMissing, Object: entryName(was.PrincipalARN), Message: "lacks an EKS access policy of the stack",
-				Lines: []string{"- " + policyText(was)}, ARN: was.PolicyARN, Fix: restore,
+				Lines: policyLines("-", was), ARN: was.PolicyARN, Fix: restore,
 			})
 		}
 	}
+}
+
+// policyLines are an EKS access policy and the rules that AWS documents of it, if it does.
+func policyLines(sign string, a access.PolicyAssociation) []string {
+	known, _ := policy.LookupAccessPolicy(access.PolicyName(a.PolicyARN))
+	rules := access.RuleLines(sign, known.Rules)
+	for i := range rules {
+		rules[i] += ", as AWS documents it"
+	}
+	return append([]string{sign + " " + policyText(a)}, rules...)
 }
 
 // policyText is an EKS access policy and where it holds.

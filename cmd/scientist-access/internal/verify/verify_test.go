@@ -110,7 +110,7 @@ func foreignBinding(subject rbacv1.Subject) access.Binding {
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	eksPolicy := access.PolicyAssociation{
-		Origin: inML, PrincipalARN: alice, PolicyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+		Origin: inML, PrincipalARN: alice, PolicyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSSecretReaderPolicy",
 	}
 	tests := []struct {
 		name   string
@@ -182,21 +182,28 @@ func TestCompare(t *testing.T) {
 		}, "", "", nil},
 		{"an access policy", func(_ *access.Objects, l *access.Objects) {
 			l.Associations = []access.PolicyAssociation{eksPolicy}
-		}, verify.ForeignPolicy, "access entry of " + alice, []string{"+ AmazonEKSViewPolicy in the whole cluster"}},
+		}, verify.ForeignPolicy, "access entry of " + alice, []string{
+			"+ AmazonEKSSecretReaderPolicy in the whole cluster", "+ get, list, watch secrets, as AWS documents it"}},
+		{"an access policy of which nothing is documented", func(_ *access.Objects, l *access.Objects) {
+			other := eksPolicy
+			other.PolicyARN, other.Namespaces = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSNewPolicy", []string{"b", "a"}
+			l.Associations = []access.PolicyAssociation{other}
+		}, verify.ForeignPolicy, "access entry of " + alice, []string{"+ AmazonEKSNewPolicy in a, b"}},
 		{"an access policy of the stack", func(o *access.Objects, l *access.Objects) {
 			o.Associations = []access.PolicyAssociation{eksPolicy}
 			l.Associations = []access.PolicyAssociation{eksPolicy}
 		}, "", "", nil},
 		{"an access policy is gone", func(o *access.Objects, _ *access.Objects) {
 			o.Associations = []access.PolicyAssociation{eksPolicy}
-		}, verify.PolicyMissing, "access entry of " + alice, []string{"- AmazonEKSViewPolicy in the whole cluster"}},
+		}, verify.PolicyMissing, "access entry of " + alice, []string{
+			"- AmazonEKSSecretReaderPolicy in the whole cluster", "- get, list, watch secrets, as AWS documents it"}},
 		{"an access policy in another scope", func(o *access.Objects, l *access.Objects) {
 			narrow := eksPolicy
 			narrow.Namespaces = []string{"team"}
 			o.Associations = []access.PolicyAssociation{narrow}
 			l.Associations = []access.PolicyAssociation{eksPolicy}
 		}, verify.PolicyChanged, "access entry of " + alice, []string{
-			"+ AmazonEKSViewPolicy in the whole cluster", "- AmazonEKSViewPolicy in team"}},
+			"+ AmazonEKSSecretReaderPolicy in the whole cluster", "- AmazonEKSSecretReaderPolicy in team"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

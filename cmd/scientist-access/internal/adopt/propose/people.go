@@ -68,7 +68,7 @@ func (s *survey) unfitRights(entry access.Entry) string {
 	case len(s.bound(entry)) > 0:
 		return ""
 	case len(entry.Groups) == 0 && len(s.policies(entry)) > 0:
-		return "it has EKS access policies and no group: a stack cannot express these yet"
+		return "it has EKS access policies and no group: this plan does not propose accessPolicies"
 	case len(entry.Groups) == 0:
 		return "it has no group, so that no right comes from one"
 	}

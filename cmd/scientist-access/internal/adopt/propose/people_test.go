@@ -30,7 +30,7 @@ func TestWhoIsLeftOut(t *testing.T) {
 	}{
 		{"for nodes", both(entry(alice), typed("EC2_LINUX")), alice + ": left out: an access entry of type EC2_LINUX, for nodes: EKS decides what it may do"},
 		{"no group", entry(alice), alice + ": left out: it has no group, so that no right comes from one"},
-		{"policies alone", both(entry(alice), associated), alice + ": left out: it has EKS access policies and no group: a stack cannot express these yet"},
+		{"policies alone", both(entry(alice), associated), alice + ": left out: it has EKS access policies and no group: this plan does not propose accessPolicies"},
 		{"groups without binding", entry(alice, "x", "y"), alice + ": left out: no binding gives anything to its groups: x, y"},
 		{"a role without rules", both(entry(alice, "x"), bound("a", "empty", "empty", nil, group("x"))), alice + ": left out: no binding gives anything to its groups: x"},
 		{"system:masters in aws-auth", mapped(alice, "g", "system:masters"), alice + " in aws-auth: left out: it has the group system:masters, which may do " +

@@ -32,7 +32,7 @@ func (s *survey) stayingOf(entry access.Entry, all *notes) {
 		all.add(b.Ref().String(), "stays as it is: it names "+arn+" as a user, and a stack binds groups")
 	}
 	for _, name := range s.policies(entry) {
-		all.add(arn, "its EKS access policy "+name+" stays as it is: a stack cannot express it yet")
+		all.add(arn, "its EKS access policy "+name+" stays as it is: this plan does not propose accessPolicies")
 	}
 	bound := s.bound(entry)
 	for _, group := range entry.Groups {

@@ -76,8 +76,8 @@ func TestWhatStays(t *testing.T) {
 		"RoleBinding b/by-name: stays as it is: it names " + carol + " as a user, and a stack binds groups",
 		"RoleBinding b/two: stays as it is, and goes on to give its rights to research-cluster-level, research-namespace-level: " +
 			"its role, ClusterRole cluster-admin, is Kubernetes' own, which a stack cannot bind",
-		carol + ": its EKS access policy AmazonEKSEditPolicy stays as it is: a stack cannot express it yet",
-		carol + ": its EKS access policy AmazonEKSViewPolicy stays as it is: a stack cannot express it yet",
+		carol + ": its EKS access policy AmazonEKSEditPolicy stays as it is: this plan does not propose accessPolicies",
+		carol + ": its EKS access policy AmazonEKSViewPolicy stays as it is: this plan does not propose accessPolicies",
 		carol + ": its group unbound is left out: no binding gives anything to it",
 	}, lines(plan.Unexpressed))
 }

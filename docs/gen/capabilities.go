@@ -30,8 +30,8 @@ config:
       - {apiGroups: [""], resources: [events], verbs: [list]}
 ` + "```" + `
 
-In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. With neither, the documented
-policy applies. Adding or removing a capability changes the roles in place; whatever only that capability granted is
+In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. With neither of them, nor
+[EKS access policies](access-policies.md), the documented policy applies. Adding or removing a capability changes the roles in place; whatever only that capability granted is
 Forbidden from then on. Rules of your own with escalate, bind, impersonate or wildcards are refused unless
 ` + "`allowDangerous`" + ` names them; the preview warns of other dangers, of parts that have no effect, and of namespaces
 where controllers run. **Prefer a namespace without controllers**, such as ` + "`aws-hyperpod-<team>`" + `; see

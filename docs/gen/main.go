@@ -13,6 +13,7 @@ import (
 
 // pages are the generated pages by file name.
 var pages = map[string]func() (string, error){
+	"access-policies.md":   accessPoliciesPage,
 	"commands.md":          commandsPage,
 	"capabilities.md":      capabilitiesPage,
 	"documented-policy.md": documentedPage,

@@ -38,6 +38,11 @@ func sameTags(old, new property.Value) bool { return maps.Equal(mapOf(old), mapO
 
 // Diff compares the entry's state with the inputs that the program asks for now.
 func (*accessEntry) Diff(_ context.Context, request p.DiffRequest) (p.DiffResponse, error) {
+	return differences(changes, request), nil
+}
+
+// differences compares a resource's state with its inputs.
+func differences(changes []change, request p.DiffRequest) p.DiffResponse {
 	response := p.DiffResponse{DetailedDiff: map[string]p.PropertyDiff{}}
 	for _, c := range changes {
 		old, new := request.State.Get(c.property), request.Inputs.Get(c.property)
@@ -47,7 +52,7 @@ func (*accessEntry) Diff(_ context.Context, request p.DiffRequest) (p.DiffRespon
 		response.HasChanges = true
 		response.DetailedDiff[c.property] = p.PropertyDiff{Kind: c.kind(old, new)}
 	}
-	return response, nil
+	return response
 }
 
 func (c change) changed(old, new property.Value) bool {

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -42,8 +40,7 @@ func (g *getRole) Invoke(ctx context.Context, request p.InvokeRequest) (p.Invoke
 		return failed("name", "the name of the role is missing"), nil
 	}
 	answer, err := g.cloud.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
-	var gone *iamtypes.NoSuchEntityException
-	if errors.As(err, &gone) {
+	if isNoEntity(err) {
 		err = errNotFound
 	}
 	if err != nil {

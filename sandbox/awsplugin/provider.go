@@ -16,6 +16,7 @@ import (
 const (
 	accessEntryToken    tokens.Type = "aws:eks/accessEntry:AccessEntry"
 	associationToken    tokens.Type = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+	rolePolicyToken     tokens.Type = "aws:iam/rolePolicy:RolePolicy"
 	getAccessEntryToken tokens.Type = "aws:eks/getAccessEntry:getAccessEntry"
 	getClusterToken     tokens.Type = "aws:eks/getCluster:getCluster"
 	getCallerToken      tokens.Type = "aws:index/getCallerIdentity:getCallerIdentity"
@@ -62,6 +63,7 @@ func newProviderIn(around surroundings) p.Provider {
 		Customs: map[tokens.Type]middleware.CustomResource{
 			accessEntryToken: entries,
 			associationToken: &association{cloud: cloud, surroundings: around},
+			rolePolicyToken:  &rolePolicy{cloud: cloud, surroundings: around},
 		},
 		Invokes: map[tokens.Type]middleware.Invoke{
 			getAccessEntryToken: &getAccessEntry{entries: entries},
@@ -97,6 +99,6 @@ func refuse[Request, Response any](token func(Request) tokens.Type) func(context
 
 func notCovered(token tokens.Type) error {
 	return fmt.Errorf("%s is not covered: this plugin is the sandbox's stand-in for the AWS provider, and covers "+
-		"only %s, %s, %s, %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
-		token, accessEntryToken, associationToken, getAccessEntryToken, getClusterToken, getCallerToken, getRoleToken, version)
+		"only %s, %s, %s, %s, %s, %s and %s; for all of AWS install the real one: pulumi plugin install resource aws v%s",
+		token, accessEntryToken, associationToken, rolePolicyToken, getAccessEntryToken, getClusterToken, getCallerToken, getRoleToken, version)
 }

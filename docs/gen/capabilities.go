@@ -31,10 +31,10 @@ config:
 ` + "```" + `
 
 In Go these are ` + "`Capabilities` and `Policy` of `ScientistAccessArgs` and `TeamArgs`" + `. With neither of them, nor
-[EKS access policies](access-policies.md), the documented policy applies. Adding or removing a capability changes the roles in place; whatever only that capability granted is
-Forbidden from then on. Rules of your own with escalate, bind, impersonate or wildcards are refused unless
-` + "`allowDangerous`" + ` names them; the preview warns of other dangers, of parts that have no effect, and of namespaces
-where controllers run. **Prefer a namespace without controllers**, such as ` + "`aws-hyperpod-<team>`" + `; see
+[EKS access policies](access-policies.md), the documented policy applies. Adding or removing a capability changes the
+roles in place; whatever only that capability granted is Forbidden from then on. Rules of your own with escalate, bind,
+impersonate or wildcards are refused unless ` + "`allowDangerous`" + ` names them; the preview warns of other dangers, of parts
+that have no effect, and of namespaces where controllers run. **Prefer a namespace without controllers**, such as ` + "`aws-hyperpod-<team>`" + `; see
 [what the documented policy opens](documented-policy.md#what-it-opens), and [what guardrails close](guardrails.md).
 
 If AWS's own Helm subcharts grant the rights, name the charts instead, with the values that they were installed with.

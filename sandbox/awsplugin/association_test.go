@@ -186,7 +186,7 @@ func associationWaits(t *testing.T) {
 	require.NoError(t, server.Configure(configFor(f, nil)))
 	associated(t, server, associationInputs("a"))
 
-	server, f = connected(t, nil)
+	server, _ = connected(t, nil)
 	_, err := server.Create(p.CreateRequest{Urn: associationURN, Properties: associationInputs("a")})
 	assert.ErrorContains(t, err, "creating EKS Access Policy Association ("+testAssociationID+"): operation error EKS: AssociateAccessPolicy, ")
 	assert.ErrorContains(t, err, "The specified principalArn could not be found")

@@ -43,6 +43,30 @@ func associate(t *testing.T, arn, policy string, namespaces ...string) {
 	require.NoError(t, err)
 }
 
+// policiesThatChange are the access policies that a principal gains or loses by a review, by namespace. Each comes with the
+// rules that AWS documents.
+func policiesThatChange(report review, arn string) map[string]string {
+	found := map[string]string{}
+	for _, access := range report.Access {
+		if access.Principals[0].Name != arn {
+			continue
+		}
+		for _, scope := range access.Scopes {
+			for _, change := range []string{"gains", "loses"} {
+				for _, right := range scope.rights(change) {
+					name, is := strings.CutPrefix(right.Role, "EKS access policy ")
+					for _, namespace := range scope.Namespaces {
+						if is && len(right.Rules) > 0 {
+							found[namespace] += change + " " + name
+						}
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
 // TestAccessPolicies follows those of a team and a principal from the first preview to the end of the stack.
 func TestAccessPolicies(t *testing.T) {
 	ctx := testContext(t)
@@ -94,6 +118,9 @@ func TestAccessPolicies(t *testing.T) {
 
 	// Another scope: what is associated anew must not go with the old one.
 	require.NoError(t, st.Configure(settings(ofTeam, []config{{"policy": view}})))
+	assert.Equal(t, map[string]string{
+		"aws-hyperpod-policies": "gains " + view, "kubeflow": "loses " + view, "nobodys": "loses " + view,
+	}, policiesThatChange(reviewOf(t, st, "preview", "--json", "--show-sames"), bob))
 	changes, err = st.Up(ctx)
 	require.NoError(t, err)
 	gone := changes.Index(stack.Change{Op: "delete-replaced", Type: "AccessPolicyAssociation", Name: entryName("PoliciesBob") + "/" + view, Done: true})

@@ -110,7 +110,10 @@ type reviewedScope struct {
 	Gains, Loses, Keeps []reviewedRight
 }
 
-type reviewedRight struct{ Rules []rbacv1.PolicyRule }
+type reviewedRight struct {
+	Role  string // which gives rights that the stack does not list; empty for rules of the stack
+	Rules []rbacv1.PolicyRule
+}
 
 func (s reviewedScope) rights(change string) []reviewedRight {
 	return map[string][]reviewedRight{"gains": s.Gains, "loses": s.Loses, "keeps": s.Keeps}[change]

@@ -1,12 +1,15 @@
 package sandbox
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"k8s.io/client-go/rest"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
@@ -21,6 +24,15 @@ func (s *Sandbox) AddPrincipal(profile, arn string, opts ...eks.PrincipalOption)
 		return err
 	}
 	return s.profiles.add(profile, credentials)
+}
+
+// AWSConfig is the configuration of AWS's SDK with which a client of any service calls the sandbox as a profile's principal.
+func (s *Sandbox) AWSConfig(ctx context.Context, profile string) (aws.Config, error) {
+	return config.LoadDefaultConfig(ctx,
+		config.WithSharedConfigProfile(profile),
+		config.WithSharedConfigFiles([]string{s.profiles.config}),
+		config.WithSharedCredentialsFiles([]string{s.profiles.credentials}),
+		config.WithBaseEndpoint(s.EKSEndpoint))
 }
 
 // SignIn gives a client of the API server that signs in as a profile's principal, as kubectl does on EKS: a token

@@ -92,6 +92,10 @@ func (s *Sandbox) Environment() []Variable {
 		{"AWS_SECRET_ACCESS_KEY", ""},
 		{"AWS_SESSION_TOKEN", ""},
 		{"AWS_ENDPOINT_URL_EKS", s.EKSEndpoint},
+		{"AWS_ENDPOINT_URL_IAM", s.EKSEndpoint},
+		{"AWS_ENDPOINT_URL_SAGEMAKER", s.EKSEndpoint},
+		{"AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME", s.EKSEndpoint},
+		// Not S3's: the user may keep stacks in a bucket.
 	}
 	if s.programs.standInAWS {
 		// For roles to assume. The real command would make its tokens for this endpoint, too, and EKS takes none of those.

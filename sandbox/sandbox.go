@@ -2,8 +2,8 @@
 // EKS's sign-in, and the real Pulumi to use it with.
 //
 // Real are etcd, kube-apiserver, kube-controller-manager, the Pulumi CLI and engine, its Go language host and its
-// Kubernetes provider, and the token verification of aws-iam-authenticator. Stand-ins are the EKS and STS API
-// (package eks), the AWS provider unless the real plugin is installed (awsplugin), and the aws command where the
+// Kubernetes provider, and the token verification of aws-iam-authenticator. Stand-ins are AWS's APIs (package
+// eks), the AWS provider unless the real plugin is installed (awsplugin), and the aws command where the
 // machine has none (awscli).
 package sandbox
 
@@ -29,6 +29,10 @@ const (
 	Cluster   = "ml"
 	Region    = "us-west-2"
 	AccountID = "111122223333" // of AWS's documentation
+
+	// HyperPodCluster is the name of the HyperPod cluster whose orchestrator is Cluster. Its ARN ends with the ID instead.
+	HyperPodCluster   = "hyperpod-ml"
+	HyperPodClusterID = "a1b2c3d4e5f6"
 )
 
 // Administrator is the name of the principal that created the cluster and runs Pulumi.
@@ -44,7 +48,7 @@ type Sandbox struct {
 	Dir string
 	// EKS is the AWS side, for tests that change what nobody's API can.
 	EKS *eks.Server
-	// EKSEndpoint is the URL of the EKS and STS API.
+	// EKSEndpoint is the URL of the API of EKS, SageMaker, S3, IAM and STS.
 	EKSEndpoint string
 	// Admin reaches the API server past all authorization, for preparing and inspecting.
 	Admin *rest.Config
@@ -112,7 +116,7 @@ func (s *Sandbox) start(ctx context.Context) error {
 
 const authenticatorPath = "/authenticate"
 
-// serveAWS serves the EKS and STS API and, beside it, the authenticator of the cluster.
+// serveAWS serves AWS's APIs and, beside them, the authenticator of the cluster.
 func (s *Sandbox) serveAWS() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -128,6 +132,13 @@ func (s *Sandbox) serveAWS() error {
 	return nil
 }
 
+// observability is the add-on that `hyp get-monitoring` asks for, with what it reads of its configuration.
+var observability = eks.Addon{
+	Name: "amazon-sagemaker-hyperpod-observability", Version: "v1.0.1-eksbuild.1",
+	ConfigurationValues: `{"ampWorkspace":{"prometheusEndpoint":"https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-example/"},` +
+		`"amgWorkspace":{"arn":"arn:aws:grafana:us-west-2:111122223333:/workspaces/g-example"},"metricsProvider":{}}`,
+}
+
 func (s *Sandbox) addCluster() error {
 	if err := s.AddPrincipal(Administrator, administratorARN, eks.Administrator()); err != nil {
 		return err
@@ -139,6 +150,14 @@ func (s *Sandbox) addCluster() error {
 		CertificateAuthority: s.controlPlane.CertificateAuthority,
 		AuthenticationMode:   "API_AND_CONFIG_MAP",
 		Creator:              administratorARN,
+		Addons:               []eks.Addon{observability},
+	})
+	if err != nil {
+		return err
+	}
+	err = s.EKS.AddHyperPodCluster(eks.HyperPodCluster{
+		Name: HyperPodCluster, ID: HyperPodClusterID, Orchestrator: Cluster,
+		InstanceGroups: []eks.InstanceGroup{{Name: "workers", InstanceType: "ml.g5.8xlarge", Count: 1}},
 	})
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/eks/types"
 	"github.com/stretchr/testify/require"
@@ -15,19 +14,12 @@ import (
 // eksClient is AWS's own SDK, signed in as the administrator.
 func eksClient(t *testing.T) *eks.Client {
 	t.Helper()
-	return eks.NewFromConfig(awsConfig(t, sandbox.Administrator), func(o *eks.Options) { o.BaseEndpoint = &box.EKSEndpoint })
+	return eks.NewFromConfig(awsConfig(t, sandbox.Administrator))
 }
 
 func awsConfig(t *testing.T, profile string) aws.Config {
 	t.Helper()
-	files := map[string]string{}
-	for _, variable := range box.Environment() {
-		files[variable.Name] = variable.Value
-	}
-	cfg, err := awsconfig.LoadDefaultConfig(testContext(t),
-		awsconfig.WithSharedConfigProfile(profile),
-		awsconfig.WithSharedConfigFiles([]string{files["AWS_CONFIG_FILE"]}),
-		awsconfig.WithSharedCredentialsFiles([]string{files["AWS_SHARED_CREDENTIALS_FILE"]}))
+	cfg, err := box.AWSConfig(testContext(t), profile)
 	require.NoError(t, err)
 	return cfg
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	awseks "github.com/aws/aws-sdk-go-v2/service/eks"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
@@ -62,11 +61,11 @@ func deleteBinding(ctx context.Context, r *recorder, stack string) error {
 
 // tamperEntries gives Ben's entry a group and deletes Ada's.
 func tamperEntries(ctx context.Context, r *recorder, stack string) error {
-	settings, err := r.awsConfig(ctx)
+	settings, err := r.box.AWSConfig(ctx, sandbox.Administrator)
 	if err != nil {
 		return err
 	}
-	client := awseks.NewFromConfig(settings, func(o *awseks.Options) { o.BaseEndpoint = &r.box.EKSEndpoint })
+	client := awseks.NewFromConfig(settings)
 	if _, err := client.UpdateAccessEntry(ctx, &awseks.UpdateAccessEntryInput{
 		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(roleARN(stack + "-Ben")),
 		KubernetesGroups: []string{"readers", "writers"},
@@ -77,15 +76,4 @@ func tamperEntries(ctx context.Context, r *recorder, stack string) error {
 		ClusterName: aws.String(sandbox.Cluster), PrincipalArn: aws.String(roleARN(stack + "-Ada")),
 	})
 	return err
-}
-
-func (r *recorder) awsConfig(ctx context.Context) (aws.Config, error) {
-	files := map[string]string{}
-	for _, variable := range r.box.Environment() {
-		files[variable.Name] = variable.Value
-	}
-	return awsconfig.LoadDefaultConfig(ctx,
-		awsconfig.WithSharedConfigProfile(sandbox.Administrator),
-		awsconfig.WithSharedConfigFiles([]string{files["AWS_CONFIG_FILE"]}),
-		awsconfig.WithSharedCredentialsFiles([]string{files["AWS_SHARED_CREDENTIALS_FILE"]}))
 }

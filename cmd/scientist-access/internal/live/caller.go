@@ -55,7 +55,7 @@ func (a *Account) Caller(ctx context.Context) (arn string, err error) {
 	if err != nil {
 		var api smithy.APIError
 		if errors.As(err, &api) && wrong[api.ErrorCode()] != nil {
-			return "", fmt.Errorf("%w: %w", wrong[api.ErrorCode()], err)
+			return "", fmt.Errorf("%w: %s: %s", wrong[api.ErrorCode()], api.ErrorCode(), api.ErrorMessage())
 		}
 		return "", err
 	}

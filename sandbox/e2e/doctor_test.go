@@ -112,7 +112,7 @@ const (
 )
 
 // doctorActions are what lets a scientist tell more than whether she is let in.
-var doctorActions = awseks.Actions("DescribeCluster", "DescribeAccessEntry", "ListAssociatedAccessPolicies", "GetRole")
+var doctorActions = awseks.Actions("eks:DescribeCluster", "eks:DescribeAccessEntry", "eks:ListAssociatedAccessPolicies", "iam:GetRole")
 
 func newPatient(t *testing.T) *patient {
 	t.Helper()
@@ -198,7 +198,7 @@ func (f finding) require(t *testing.T, e examination) {
 // server alone that the chain is in order; where it is not, unknown is not in order.
 func TestDoctorKnowsWhatItDoesNot(t *testing.T) {
 	arn := "arn:aws:iam::" + sandbox.AccountID + ":role/research/DoctorBlind"
-	require.NoError(t, box.AddPrincipal("DoctorBlind", arn, awseks.Actions("DescribeCluster")))
+	require.NoError(t, box.AddPrincipal("DoctorBlind", arn, awseks.Actions("eks:DescribeCluster")))
 	require.NoError(t, createNamespace(testContext(t), "doctor-blind"))
 	st := newStack(t, "doctor-blind", config{
 		"clusterName": sandbox.Cluster, "namePrefix": "doctor-blind", "namespaces": []string{"doctor-blind"},
@@ -210,7 +210,7 @@ func TestDoctorKnowsWhatItDoesNot(t *testing.T) {
 	blind.until(t, 0)
 
 	box.EKS.RemovePrincipal(arn)
-	require.NoError(t, box.AddPrincipal("DoctorBlindAgain", arn, awseks.Actions("DescribeCluster")))
+	require.NoError(t, box.AddPrincipal("DoctorBlindAgain", arn, awseks.Actions("eks:DescribeCluster")))
 	blind.profile, blind.signsIn = "DoctorBlindAgain", "DoctorBlindAgain"
 	found := blind.until(t, 2, "sign-in")
 	assert.Equal(t, []string{"identity", "access entry", "groups"}, found.in("unknown"))

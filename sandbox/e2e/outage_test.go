@@ -54,7 +54,7 @@ func (f *failing) outage(t *testing.T, server, kind string) (begin, end func()) 
 	t.Helper()
 	proxy := f.proxies[server]
 	if kind == unreachable {
-		return proxy.Away, func() { require.NoError(t, proxy.Back()) }
+		return func() { require.NoError(t, proxy.Away()) }, func() { require.NoError(t, proxy.Back()) }
 	}
 	fault := faultsOf[server][kind]
 	return func() { proxy.Harm(func(faults.Call) faults.Fault { return fault }) }, func() { proxy.Harm(nil) }

@@ -14,8 +14,10 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"slices"
 	"sync"
+	"syscall"
 )
 
 // Call is a request that reached the proxy.
@@ -45,9 +47,11 @@ type Proxy struct {
 	// CertificateAuthority is the PEM certificate of a proxy with https.
 	CertificateAuthority []byte
 
-	server *httptest.Server
-	https  bool
-	next   http.Handler
+	https    bool
+	listener *net.TCPListener
+	server   *httptest.Server
+	away     *os.File // the listener's socket, while nobody listens
+	next     http.Handler
 
 	mu     sync.Mutex
 	calls  []Call
@@ -72,9 +76,11 @@ func NewProxy(server string, authority []byte) (*Proxy, error) {
 		ErrorLog:      log.New(io.Discard, "", 0),
 	}}
 	p.https = target.Scheme == "https"
-	if err := p.listen("127.0.0.1:0"); err != nil {
-		return nil, err
+	listener, err := listen()
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
 	}
+	p.serve(listener)
 	p.Endpoint = p.server.URL
 	if p.https {
 		p.CertificateAuthority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.server.Certificate().Raw})
@@ -82,11 +88,20 @@ func NewProxy(server string, authority []byte) (*Proxy, error) {
 	return p, nil
 }
 
-func (p *Proxy) listen(address string) error {
-	listener, err := net.Listen("tcp", address)
+// listen takes a free port by its number: one that the kernel chose goes back when nobody listens any more.
+func listen() (*net.TCPListener, error) {
+	free, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
-		return fmt.Errorf("proxy: %w", err)
+		return nil, err
 	}
+	if err := free.Close(); err != nil {
+		return nil, err
+	}
+	return net.ListenTCP("tcp", free.Addr().(*net.TCPAddr))
+}
+
+func (p *Proxy) serve(listener *net.TCPListener) {
+	p.listener = listener
 	p.server = &httptest.Server{Listener: listener, Config: &http.Server{
 		Handler:  p,
 		ErrorLog: log.New(io.Discard, "", 0), // clients that are killed are no news
@@ -96,14 +111,47 @@ func (p *Proxy) listen(address string) error {
 	} else {
 		p.server.Start()
 	}
+}
+
+// Away refuses connections, as an address does behind which there is no server, until Back. The port stays taken: another
+// server there would not be the same.
+func (p *Proxy) Away() error {
+	socket, err := p.listener.File()
+	if err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	p.away = socket
+	p.Close()
+	if err := syscall.Shutdown(int(socket.Fd()), syscall.SHUT_RD); err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	return share(socket, 0)
+}
+
+// Back listens again, at the same endpoint, after Away.
+func (p *Proxy) Back() error {
+	defer p.away.Close()
+	if err := share(p.away, 1); err != nil { // with connections that have just ended
+		return err
+	}
+	if err := syscall.Listen(int(p.away.Fd()), syscall.SOMAXCONN); err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	listener, err := net.FileListener(p.away)
+	if err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	p.serve(listener.(*net.TCPListener))
 	return nil
 }
 
-// Away refuses connections, as an address does behind which there is no server. Back ends that.
-func (p *Proxy) Away() { p.Close() }
-
-// Back listens again, at the same endpoint, after Away.
-func (p *Proxy) Back() error { return p.listen(p.server.Listener.Addr().String()) }
+// share says whether other sockets may have the same port.
+func share(socket *os.File, may int) error {
+	if err := syscall.SetsockoptInt(int(socket.Fd()), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, may); err != nil {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	return nil
+}
 
 // Harm chooses the fault of each call from now on; nil lets a call pass.
 func (p *Proxy) Harm(choose func(Call) Fault) {

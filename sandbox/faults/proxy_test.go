@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -69,9 +70,11 @@ func TestProxy(t *testing.T) {
 			require.Error(t, err)
 			_, err = get("/good")
 			require.NoError(t, err)
-			proxy.Away()
+			require.NoError(t, proxy.Away())
 			_, err = get("/away")
 			require.ErrorIs(t, err, syscall.ECONNREFUSED)
+			_, err = net.Listen("tcp", strings.TrimPrefix(proxy.Endpoint, scheme+"://"))
+			require.ErrorIs(t, err, syscall.EADDRINUSE)
 			require.NoError(t, proxy.Back())
 			_, err = get("/good")
 			require.NoError(t, err)

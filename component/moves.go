@@ -12,7 +12,7 @@ import (
 const hasEntry = "the principal has an access entry on the cluster already, and EKS allows one per principal: " +
 	"if another key of this stack has it, add that one to formerKeys; keys in use cannot be swapped or taken over: first " +
 	"rename them to new ones, with formerKeys, in an update of their own; if the ARN was plain before, first rename the " +
-	"entry with pulumi state rename; if it is not this stack's, import it"
+	"entry and its access policies with pulumi state rename; if it is not this stack's, import it"
 
 // refuseMoves refuses to create an entry that follows its key, if the principal has one. EKS would refuse it too, but not
 // in a preview.

@@ -134,7 +134,7 @@ func TestOwnProgram(t *testing.T) {
 		settings["principals"] = config{"al": config{"arn": bob}, "bob": secret(alice)}
 		require.NoError(t, st.Configure(config{"settings": settings}))
 		_, err := st.Preview(testContext(t))
-		require.ErrorContains(t, err, "first rename the entry with pulumi state rename")
+		require.ErrorContains(t, err, "first rename the entry and its access policies with pulumi state rename")
 		urn := "urn:pulumi:own-program::own-program::scientistaccess:index:ScientistAccess$aws:eks/accessEntry:AccessEntry::access/"
 		_, err = st.Run(testContext(t), "state", "rename", urn+strings.TrimPrefix(alice, "arn:aws:iam::"), "access/bob", "--yes")
 		require.NoError(t, err)

@@ -175,7 +175,7 @@ func TestArnThatBecomesSecret(t *testing.T) {
 	_, err = st.Run(ctx, "config", "set", "--secret", "--path", "principals.alice", arn)
 	require.NoError(t, err)
 	_, err = st.Up(ctx)
-	require.ErrorContains(t, err, "first rename the entry with pulumi state rename")
+	require.ErrorContains(t, err, "first rename the entry and its access policies with pulumi state rename")
 
 	urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$" +
 		"aws:eks/accessEntry:AccessEntry::" + entryName("Secretive")

@@ -133,15 +133,26 @@ func checkAction(action string) error {
 	return nil
 }
 
-// checkResource asks for an ARN with its six parts, of which a wildcard may stand for several.
+// checkResource asks for "*" or an ARN with its six parts. Whether IAM takes one that a wildcard cuts short is not certain.
 func checkResource(resource string) error {
+	if resource == "*" {
+		return nil
+	}
 	if strings.Contains(resource, "${") {
 		return malformed("The policy variable in %s is not evaluated here.", resource)
 	}
-	if resource == "*" || strings.HasPrefix(resource, "arn:") && (strings.Count(resource, ":") >= 5 || strings.HasSuffix(resource, "*")) {
-		return nil
+	parts := strings.SplitN(resource, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" {
+		return malformed(`Resource %s must be in ARN format or "*".`, resource)
 	}
-	return malformed(`Resource %s must be in ARN format or "*".`, resource)
+	service, region := parts[2], parts[3]
+	if service == "" || strings.ContainsAny(service, "*?") {
+		return malformed("Resource vendor must be fully qualified and cannot contain regexes.")
+	}
+	if region != "" && (service == "iam" || service == "s3") {
+		return malformed("Resource %s can not contain region information.", resource)
+	}
+	return nil
 }
 
 // onlyElements refuses every other element: one that were passed over would make a policy mean something else.

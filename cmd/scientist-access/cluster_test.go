@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,7 +15,7 @@ import (
 )
 
 // answers are those of a cluster's two APIs, by the path that is asked for; a path without one is not found. One that
-// starts with a number fails with it.
+// starts with a number fails with it. STS and IAM are asked at "/", followed here by the name of the action.
 type answers map[string]string
 
 // serve starts the cluster ml, which is in an authentication mode and has no objects but the answers. It returns the
@@ -37,14 +38,19 @@ func (a answers) serve(t *testing.T, mode string) (kubeconfig string) {
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		answer, ok := all[r.URL.Path]
+		path := r.URL.Path
+		if path == "/" {
+			path += r.FormValue("Action") // of STS and IAM
+		}
+		answer, ok := all[path]
 		code := http.StatusOK
 		if !ok {
 			code, answer = http.StatusNotFound, "{}"
 			w.Header().Set("X-Amzn-ErrorType", "ResourceNotFoundException")
 		}
 		if n, err := fmt.Sscan(answer, &code); n == 1 && err == nil {
-			answer = "{}"
+			_, body, _ := strings.Cut(answer, " ")
+			answer = cmp.Or(body, "{}")
 		}
 		w.WriteHeader(code)
 		fmt.Fprint(w, answer)

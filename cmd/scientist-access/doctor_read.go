@@ -99,6 +99,7 @@ func (r *reader) readKubeconfig(p place) {
 	r.kubernetes = kubernetes
 	if err != nil {
 		r.Kubeconfig = answer("", err)
+		r.Kubeconfig.Why = strings.TrimPrefix(r.Kubeconfig.Why, "kubeconfig: ")
 		r.Namespace = cmp.Or(r.Namespace, "default") // as kubectl
 		return
 	}

@@ -103,17 +103,17 @@ var breaks = []breakage{
 	},
 	{
 		name: "a group that nothing binds", do: setGroups("doctor-cluster-level", "doctor-namespace-levle"),
-		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, doctorCapability},
+		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, "pulumi up"},
 		administrator: finding{[]string{"bindings"}, "nothing binds the group doctor-namespace-levle", theAdministrator, "kubectl create rolebinding"},
 	},
 	{
 		name: "a role that does not exist", do: withoutRole,
-		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, doctorCapability},
+		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, "pulumi up"},
 		administrator: finding{[]string{"bindings"}, "refers to Role doctor/" + doctorRole, theAdministrator, "pulumi up --refresh"},
 	},
 	{
 		name: "another namespace", ask: withArgs("--namespace", "elsewhere"),
-		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, doctorCapability},
+		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, "pulumi up"},
 		administrator: finding{[]string{"bindings"}, "there are some in doctor", theAdministrator, "--namespace doctor"},
 	},
 	{
@@ -122,13 +122,13 @@ var breaks = []breakage{
 	},
 	{
 		name: "a right less", do: withoutVerb,
-		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, doctorCapability},
-		administrator: finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, doctorCapability},
+		scientist:     finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, "pulumi up"},
+		administrator: finding{[]string{"rights"}, "refuses requests of " + doctorCapability, theAdministrator, "pulumi up"},
 	},
 	{
 		name: "a capability that is not given", ask: withArgs("--capability", "exec"),
-		scientist:     finding{[]string{"rights"}, "refuses requests of exec", theAdministrator, "pulumi up: exec"},
-		administrator: finding{[]string{"rights"}, "refuses requests of exec", theAdministrator, "pulumi up: exec"},
+		scientist:     finding{[]string{"rights"}, "refuses requests of exec", theAdministrator, "add exec to"},
+		administrator: finding{[]string{"rights"}, "refuses requests of exec", theAdministrator, "add exec to"},
 	},
 	{
 		name: "no training operator", do: withoutOperator,

@@ -150,6 +150,13 @@ func TestEntry(t *testing.T) {
 		{"for nodes", healthy, func(f *Facts) { f.Entry.Value.Type = "EC2_LINUX" }, Broken, "it is of type EC2_LINUX", ClusterAdministrator,
 			"aws eks delete-access-entry --cluster-name ml --principal-arn " + alice + " && aws eks create-access-entry"},
 		{"the role is older", others, made(-time.Hour), InOrder, "", "", ""},
+		{"the role is younger, and its entry has a user name and a policy", others, func(f *Facts) {
+			made(time.Second)(f)
+			f.Entry.Value.UserName = "al:{{SessionName}}"
+			f.Policies = Is([]access.PolicyAssociation{{PolicyARN: "arn:p", Namespaces: []string{"a", "b"}}, {PolicyARN: "arn:q"}})
+		}, Broken, "was made again", ClusterAdministrator, "--kubernetes-groups g --username 'al:{{SessionName}}' && aws eks associate-access-policy " +
+			"--cluster-name ml --principal-arn " + alice + " --policy-arn arn:p --access-scope type=namespace,namespaces=a,b && " +
+			"aws eks associate-access-policy --cluster-name ml --principal-arn " + alice + " --policy-arn arn:q --access-scope type=cluster; "},
 		{"the role is younger", others, made(time.Second), Broken, alice + " was made again after its access entry", ClusterAdministrator,
 			"aws eks delete-access-entry --cluster-name ml --principal-arn " + alice + " && aws eks create-access-entry --cluster-name ml " +
 				"--principal-arn " + alice + " --kubernetes-groups g"},
@@ -283,12 +290,12 @@ func TestRights(t *testing.T) {
 	}
 	requireDecisions(t, linkRights, []decision{
 		{"there", healthy, same, InOrder, "all of " + job, "", ""},
-		{"one refused", healthy, lacks, Broken, "the API server refuses requests of " + job, ClusterAdministrator, "pulumi up: " + job},
-		{"one refused of somebody else", others, lacks, Broken, "the API server refuses", ClusterAdministrator, job},
+		{"one refused", healthy, lacks, Broken, "the API server refuses requests of " + job, ClusterAdministrator, "add " + job + " to"},
+		{"one refused of somebody else", others, lacks, Broken, "the API server refuses requests of " + job, ClusterAdministrator, "pulumi up"},
 		{"what policies give is not told", others, policies, Unknown, "the principal alone can ask: P", "", ""},
 		{"whether there are policies is not told", others, func(f *Facts) { lacks(f); f.Policies = none[[]access.PolicyAssociation](Lacking, "x") },
 			Unknown, "whether EKS access policies give them is not known: x is missing", "", ""},
-		{"who signs in is told", healthy, policies, Broken, "the API server refuses", ClusterAdministrator, job},
+		{"who signs in is told", healthy, policies, Broken, "the API server refuses requests of " + job, ClusterAdministrator, "pulumi up"},
 		{"not told", others, func(f *Facts) {
 			f.Allowed = none[map[access.Right]bool](Lacking, "the Kubernetes right to create subjectaccessreviews")
 		},

@@ -115,7 +115,8 @@ func (f *Facts) judgeNamed() Link {
 		return unknown(f.beyond()).with(lines...)
 	}
 	return broken("the API server refuses requests of "+strings.Join(lacking, ", "), ClusterAdministrator,
-		"add to the stack's capabilities and run pulumi up: "+strings.Join(lacking, ", ")).with(lines...)
+		fmt.Sprintf("add %s to the stack's capabilities and run pulumi up, with --refresh if it is there; or choose another --namespace",
+			strings.Join(lacking, ", "))).with(lines...)
 }
 
 // place is where a right holds. Addresses are in no place.

@@ -8,6 +8,7 @@ import (
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/awsauth"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/fix"
+	"github.com/scientist-access/scientist-access/internal/iam"
 )
 
 // entry: there is one for the principal, of a type that signs people in, and made for this very role.
@@ -48,18 +49,36 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // again is the command that makes an access entry anew.
 func again(f *Facts) string {
 	return fix.OnEntry("delete-access-entry", f.Cluster, f.target()) + " && " + create(f) +
-		"; where a stack keeps it, pulumi up in place of the second"
+		"; where a stack keeps the entry, pulumi up after the first of them"
 }
 
+// create is the command that makes an access entry, with what the one before has.
 func create(f *Facts) string {
-	groups := "GROUP"
-	if of := f.Entry.Value.Groups; len(of) > 0 && f.Entry.Value.ForPeople() {
-		groups = ""
-		for _, group := range of {
-			groups += " " + fix.Quote(group)
+	before, groups := f.Entry.Value, []string{"GROUP"}
+	if len(before.Groups) > 0 && before.ForPeople() {
+		groups = nil
+		for _, group := range before.Groups {
+			groups = append(groups, fix.Quote(group))
 		}
 	}
-	return fix.OnEntry("create-access-entry", f.Cluster, f.target()) + " --kubernetes-groups " + strings.TrimSpace(groups)
+	command := fix.OnEntry("create-access-entry", f.Cluster, f.target()) + " --kubernetes-groups " + strings.Join(groups, " ")
+	if name := before.UserName; name != "" && before.ForPeople() && name != iam.DefaultUserName(before.PrincipalARN) {
+		command += " --username " + fix.Quote(name)
+	}
+	for _, a := range f.Policies.Value {
+		command += " && " + associate(f, a)
+	}
+	return command
+}
+
+// associate is the command that gives an EKS access policy.
+func associate(f *Facts, a access.PolicyAssociation) string {
+	scope := "type=cluster"
+	if len(a.Namespaces) > 0 {
+		scope = "type=namespace,namespaces=" + strings.Join(a.Namespaces, ",")
+	}
+	return fix.OnEntry("associate-access-policy", f.Cluster, f.target()) + " --policy-arn " + fix.Quote(a.PolicyARN) + " --access-scope " +
+		fix.Quote(scope)
 }
 
 // without is about a principal that has no access entry. Where the authentication mode lets aws-auth have effect, whether

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,9 +60,7 @@ func (e examination) run(t *testing.T, format string) examined {
 	require.NoError(t, os.WriteFile(kubeconfig, signingIn(t, e.signsIn), 0o600))
 	args := append([]string{"doctor", "--cluster", sandbox.Cluster, "--kubeconfig", kubeconfig, "--format", format}, e.args...)
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
-	cmd.Env = append(commandEnv(), "AWS_PROFILE="+e.profile, "AWS_ENDPOINT_URL_STS="+box.EKSEndpoint, "AWS_ENDPOINT_URL_IAM="+box.EKSEndpoint,
-		"AWS_EC2_METADATA_DISABLED=true", "AWS_REGION="+sandbox.Region)
-	cmd.Env = append(cmd.Env, e.env...)
+	cmd.Env = e.environment()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var exit *exec.ExitError
@@ -73,6 +72,13 @@ func (e examination) run(t *testing.T, format string) examined {
 		require.NoError(t, json.Unmarshal(stdout.Bytes(), &found), found.stdout)
 	}
 	return found
+}
+
+// environment leads the command to the sandbox.
+func (e examination) environment() []string {
+	env := append(commandEnv(), "AWS_PROFILE="+e.profile, "AWS_ENDPOINT_URL_STS="+box.EKSEndpoint, "AWS_ENDPOINT_URL_IAM="+box.EKSEndpoint,
+		"AWS_EC2_METADATA_DISABLED=true", "AWS_REGION="+sandbox.Region)
+	return append(env, e.env...)
 }
 
 // signingIn is a kubeconfig of a profile whose tokens are for AWS's own STS, wherever the command itself finds it.
@@ -223,4 +229,28 @@ func TestDoctorKnowsWhatItDoesNot(t *testing.T) {
 	assert.Equal(t, "unknown", found.State)
 	assert.Subset(t, found.in("unknown"), []string{"identity", "access entry", "groups", "bindings", "namespace", "rights"})
 	assert.Contains(t, found.stderr, "not everything could be found out")
+}
+
+// TestDoctorPage runs the command of docs/doctor.md as it is written, which prints what the page shows. Only the address of
+// the API server is another.
+func TestDoctorPage(t *testing.T) {
+	const arn = "arn:aws:iam::" + sandbox.AccountID + ":role/ScientistUserRole"
+	require.NoError(t, box.AddPrincipal("DoctorPage", arn, doctorActions, awseks.SessionName("alice")))
+	page, err := os.ReadFile(filepath.Join(box.Root, "docs", "doctor.md"))
+	require.NoError(t, err)
+	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
+	require.NoError(t, os.WriteFile(kubeconfig, signingIn(t, "DoctorPage"), 0o600))
+	cmd := exec.CommandContext(testContext(t), "bash", "-c", shellBlock(t, string(page), "# When somebody has no access"))
+	cmd.Env = append(examination{profile: "DoctorPage"}.environment(), "KUBECONFIG="+kubeconfig,
+		"PATH="+commandFolder(t)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	require.ErrorAs(t, err, &exit)
+	assert.Equal(t, 2, exit.ExitCode())
+	_, rest, found := strings.Cut(string(page), "```text\n")
+	require.True(t, found)
+	want, _, found := strings.Cut(rest, "```")
+	require.True(t, found)
+	printed := strings.ReplaceAll(string(out), box.Admin.Host, "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com")
+	assert.Equal(t, want, printed)
 }

@@ -160,14 +160,16 @@ func componentURN(stack string) string {
 	return "urn:pulumi:" + stack + "::scientist-access::scientistaccess:index:ScientistAccess::scientist-access"
 }
 
-// TestArnThatBecomesSecret: a secret ARN must not be part of a name, so that its entry is named after the key.
+// TestArnThatBecomesSecret: a secret ARN must not be part of a name, so that its entry is named after the key, and so are its
+// access policies.
 func TestArnThatBecomesSecret(t *testing.T) {
 	ctx := testContext(t)
 	require.NoError(t, createNamespace(ctx, "secretive"))
 	_, arn := principal(t, "Secretive")
 	st := newStack(t, "secretive", config{
 		"clusterName": sandbox.Cluster, "namePrefix": "secretive", "namespaces": []string{"secretive"},
-		"principals": config{"alice": arn},
+		"principals": config{"alice": arn}, "capabilities": []string{"documented"},
+		"accessPolicies": []config{{"policy": "AmazonEKSViewPolicy"}},
 	})
 	_, err := st.Up(ctx)
 	require.NoError(t, err)
@@ -177,14 +179,19 @@ func TestArnThatBecomesSecret(t *testing.T) {
 	_, err = st.Up(ctx)
 	require.ErrorContains(t, err, "first rename the entry and its access policies with pulumi state rename")
 
-	urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$" +
-		"aws:eks/accessEntry:AccessEntry::" + entryName("Secretive")
-	_, err = st.Run(ctx, "state", "rename", "--yes", urn, "scientist-access/alice")
-	require.NoError(t, err)
+	for resource, name := range map[string]string{
+		"accessEntry:AccessEntry::" + entryName("Secretive"):                                                  "scientist-access/alice",
+		"accessPolicyAssociation:AccessPolicyAssociation::" + entryName("Secretive") + "/AmazonEKSViewPolicy": "scientist-access/alice/AmazonEKSViewPolicy",
+	} {
+		urn := "urn:pulumi:secretive::scientist-access::scientistaccess:index:ScientistAccess$aws:eks/" + resource
+		_, err = st.Run(ctx, "state", "rename", "--yes", urn, name)
+		require.NoError(t, err)
+	}
 	changes, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, changes)
 	assert.Equal(t, created, describeEntry(t, arn).CreatedAt)
+	assert.Equal(t, map[string][]string{"AmazonEKSViewPolicy": {"secretive"}}, associations(t, arn))
 }
 
 func TestNamespacesOnRequestOutliveTheStack(t *testing.T) {

@@ -45,8 +45,9 @@ type association struct {
 // placed is an access policy with where it stands in the arguments, and the namespaces that it has by default.
 type placed struct {
 	AccessPolicyArgs
-	path *field.Path
-	own  []string
+	path  *field.Path
+	own   []string
+	again bool // the same policy stands in the list before
 }
 
 // in are the namespaces in which the policy holds; none for the whole cluster.
@@ -81,7 +82,8 @@ func (args *ScientistAccessArgs) ownPolicies(key string, teams []team) []placed 
 func placedAt(path *field.Path, given []AccessPolicyArgs, own []string) []placed {
 	var all []placed
 	for i, a := range given {
-		all = append(all, placed{a, path.Index(i), own})
+		again := slices.ContainsFunc(given[:i], func(before AccessPolicyArgs) bool { return before.name() == a.name() })
+		all = append(all, placed{a, path.Index(i), own, again})
 	}
 	return all
 }

@@ -18,18 +18,11 @@ import (
 func (args *ScientistAccessArgs) validateAccessPolicies() field.ErrorList {
 	var problems field.ErrorList
 	partition := args.partition()
-	seen := map[string]bool{}
 	for _, p := range args.allPolicies(args.teams()) {
 		problems = append(problems, p.validate()...)
 		if partition != "" {
 			problems = append(problems, list(p.checkPartition(partition))...)
 		}
-		one := strings.TrimRight(p.path.String(), "[]0123456789") + " " + p.name()
-		if seen[one] && p.Policy != "" {
-			problems = append(problems, field.Invalid(p.path.Child("policy"), p.Policy,
-				"stands here already, but EKS associates a policy once with a principal: make one of them, with all namespaces"))
-		}
-		seen[one] = true
 	}
 	return problems
 }
@@ -65,6 +58,9 @@ func (p placed) checkPolicy() *field.Error {
 	switch {
 	case p.Policy == "":
 		return field.Required(at, "give the name or the ARN of an EKS access policy")
+	case p.again:
+		return field.Invalid(at, p.Policy,
+			"stands here already, but EKS associates a policy once with a principal: make one of them, with all namespaces")
 	case !strings.HasPrefix(p.Policy, "arn:"):
 		return policy.CheckAccessPolicy(at, p.Policy)
 	case !accessPolicyPattern.MatchString(p.Policy):

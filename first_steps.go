@@ -10,13 +10,14 @@ import (
 	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/cluster"
 	"github.com/scientist-access/scientist-access/internal/iam"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // firstSteps are what to hand to each principal: the commands from nothing to the first answer of the cluster.
 func firstSteps(access *component.ScientistAccess, args *component.ScientistAccessArgs, in *cluster.Cluster) pulumi.StringMap {
 	steps := pulumi.StringMap{}
 	for key, principal := range args.Principals {
-		capabilities := capabilitiesOf(args, principal)
+		capabilities := args.CapabilitiesOf(principal)
 		namespaces := access.PrincipalNamespaces.MapIndex(pulumi.String(key))
 		steps[key] = pulumi.All(principal.Arn, namespaces).ApplyT(func(known []any) string {
 			return stepsOf(known[0].(string), known[1].([]string), capabilities, in)
@@ -36,7 +37,7 @@ var firsts = []first{
 	{"spaces", connect3, "hyp list hyp-space --namespace "},
 	{"space-templates", connect3, "hyp list hyp-space-template --namespace "},
 	{"pytorch-jobs", connect1, "hyperpod list-jobs"},
-	{"documented", connect1, "hyperpod list-jobs"},
+	{policy.DocumentedName, connect1, "hyperpod list-jobs"},
 	{"", connect3, "kubectl auth can-i --list --namespace "},
 }
 
@@ -75,23 +76,4 @@ func profile(arn string, in *cluster.Cluster) string {
 		return region + fmt.Sprintf("aws configure --profile %s  # the access key of %s", in.Name, arn)
 	}
 	return region + fmt.Sprintf("aws configure set role_arn %s --profile %s\naws configure set source_profile default --profile %[2]s", arn, in.Name)
-}
-
-// capabilitiesOf are those of the principal's teams. A team with neither capabilities nor rules has the documented policy.
-func capabilitiesOf(args *component.ScientistAccessArgs, principal component.PrincipalArgs) []string {
-	teams := []component.TeamArgs{{Capabilities: args.Capabilities, Policy: args.Policy, HelmCharts: args.HelmCharts}}
-	if args.Teams != nil {
-		teams = nil
-		for _, name := range principal.Teams {
-			teams = append(teams, args.Teams[name])
-		}
-	}
-	var all []string
-	for _, t := range teams {
-		all = append(all, t.Capabilities...)
-		if len(t.Capabilities) == 0 && t.Policy.IsZero() && t.HelmCharts == nil {
-			all = append(all, "documented")
-		}
-	}
-	return all
 }

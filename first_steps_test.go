@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/cluster"
 	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
@@ -80,18 +79,4 @@ func TestFirstCommandsWork(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestCapabilitiesOf(t *testing.T) {
-	t.Parallel()
-	one := &component.ScientistAccessArgs{}
-	assert.Equal(t, []string{"documented"}, capabilitiesOf(one, component.PrincipalArgs{}))
-	one.Capabilities = []string{"exec"}
-	assert.Equal(t, []string{"exec"}, capabilitiesOf(one, component.PrincipalArgs{}))
-	one = &component.ScientistAccessArgs{HelmCharts: &component.HelmChartsArgs{}}
-	assert.Empty(t, capabilitiesOf(one, component.PrincipalArgs{}))
-	several := &component.ScientistAccessArgs{Teams: map[string]component.TeamArgs{
-		"a": {Capabilities: []string{"exec"}}, "b": {}, "c": {Capabilities: []string{"spaces"}},
-	}}
-	assert.Equal(t, []string{"exec", "documented"}, capabilitiesOf(several, component.PrincipalArgs{Teams: []string{"a", "b"}}))
 }

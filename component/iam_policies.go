@@ -33,14 +33,10 @@ func (args *ScientistAccessArgs) validateHyperPodCluster() field.ErrorList {
 	return list(checkHyperPodClusterARN(arn))
 }
 
-// statements are what the team asks of AWS. One without capabilities and rules has the documented policy.
+// statements are what the team asks of AWS.
 func (t TeamArgs) statements() []policy.Statement {
-	names := t.Capabilities
-	if len(names) == 0 && t.Policy.IsZero() && t.HelmCharts == nil {
-		names = []string{"documented"}
-	}
 	// Validate has already refused unknown names.
-	statements, _ := policy.Statements(names...)
+	statements, _ := policy.Statements(t.capabilities()...)
 	return statements
 }
 

@@ -112,3 +112,19 @@ func TestIAMPoliciesOfOneHyperPodCluster(t *testing.T) {
 		})
 	}
 }
+
+func TestCapabilitiesOf(t *testing.T) {
+	t.Parallel()
+	one := &component.ScientistAccessArgs{}
+	assert.Equal(t, []string{"documented"}, one.CapabilitiesOf(component.PrincipalArgs{}))
+	one.Capabilities = []string{"exec"}
+	assert.Equal(t, []string{"exec"}, one.CapabilitiesOf(component.PrincipalArgs{}))
+	one = &component.ScientistAccessArgs{HelmCharts: &component.HelmChartsArgs{}}
+	assert.Empty(t, one.CapabilitiesOf(component.PrincipalArgs{}))
+	one = &component.ScientistAccessArgs{AccessPolicies: accessPolicies{{Policy: viewPolicy}}}
+	assert.Empty(t, one.CapabilitiesOf(component.PrincipalArgs{}))
+	several := &component.ScientistAccessArgs{Teams: map[string]component.TeamArgs{
+		"a": {Capabilities: []string{"exec"}}, "b": {}, "c": {Capabilities: []string{"spaces"}},
+	}}
+	assert.Equal(t, []string{"exec", "documented"}, several.CapabilitiesOf(component.PrincipalArgs{Teams: []string{"a", "b"}}))
+}

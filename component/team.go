@@ -82,15 +82,32 @@ func (t TeamArgs) policy() policy.Policy {
 	return named.Union(t.Policy)
 }
 
-// named is the part of the team's policy that users pick by name: the capabilities, or the documented policy if the
-// team has neither capabilities nor rules nor access policies.
+// named is the part of the team's policy that users pick by name.
 func (t TeamArgs) named() policy.Policy {
-	if len(t.Capabilities) == 0 && t.Policy.IsZero() && len(t.AccessPolicies) == 0 {
-		return policy.Documented()
-	}
 	// Validate has already refused unknown names.
-	named, _ := policy.Combine(t.Capabilities...)
+	named, _ := policy.Combine(t.capabilities()...)
 	return named
+}
+
+// capabilities are those that users pick by name, or the documented policy if there is nothing else that gives rights.
+func (t TeamArgs) capabilities() []string {
+	if len(t.Capabilities) == 0 && t.Policy.IsZero() && len(t.AccessPolicies) == 0 && t.HelmCharts == nil {
+		return []string{policy.DocumentedName}
+	}
+	return t.Capabilities
+}
+
+// CapabilitiesOf are the names of the capabilities of a principal's teams, among them "documented" for a team that has the
+// documented policy for want of others.
+func (args *ScientistAccessArgs) CapabilitiesOf(principal PrincipalArgs) []string {
+	if args.Teams == nil {
+		return args.onlyTeam().capabilities()
+	}
+	var all []string
+	for _, name := range principal.Teams {
+		all = append(all, args.Teams[name].capabilities()...)
+	}
+	return unique(all)
 }
 
 // Objects are the Kubernetes objects that the component creates. The arguments must be valid.

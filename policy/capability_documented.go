@@ -2,7 +2,8 @@ package policy
 
 import "github.com/scientist-access/scientist-access/internal/cite"
 
-const documentedName = "documented"
+// DocumentedName is the name of the capability that is the documented policy.
+const DocumentedName = "documented"
 
 // documentedPolicy presents [Documented] as a capability, so users can name it along with the others.
 func documentedPolicy() Capability {
@@ -23,7 +24,7 @@ func documentedPolicy() Capability {
 	}
 
 	c := Capability{
-		Name:       documentedName,
+		Name:       DocumentedName,
 		Summary:    "The policy of the SageMaker AI developer guide, verbatim: training with the HyperPod CLI of 2024",
 		Statements: documentedStatements(),
 	}

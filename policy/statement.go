@@ -86,7 +86,7 @@ func Statements(names ...string) ([]Statement, error) {
 		return nil, err
 	}
 	all := Connecting()
-	if len(capabilities) == 1 && capabilities[0].Name == documentedName {
+	if len(capabilities) == 1 && capabilities[0].Name == DocumentedName {
 		all = nil
 	}
 	for _, c := range capabilities {

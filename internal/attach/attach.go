@@ -14,6 +14,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/cluster"
 	"github.com/scientist-access/scientist-access/internal/iam"
 	"github.com/scientist-access/scientist-access/internal/names"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // RolePolicies attaches the policies of the principals that are roles of the cluster's account, each after the principal's
@@ -21,25 +22,47 @@ import (
 func RolePolicies(
 	ctx *pulumi.Context, name string, access *component.ScientistAccess, args *component.ScientistAccessArgs, in *cluster.Cluster,
 ) error {
-	left := map[string][]string{}
+	for _, warning := range warnings(args, in.ARN) {
+		_ = ctx.Log.Warn(warning, nil)
+	}
 	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
-		role, obstacle := roleOf(args.Principals[key].Arn, in.ARN)
+		arn := args.Principals[key].Arn
+		role, obstacle := roleOf(arn, in.ARN)
 		if obstacle != "" {
-			left[obstacle] = append(left[obstacle], key)
 			continue
 		}
-		_, err := awsiam.NewRolePolicy(ctx, names.Entry(name, string(args.Principals[key].Arn.(pulumi.String))), &awsiam.RolePolicyArgs{
+		_, err := awsiam.NewRolePolicy(ctx, names.Entry(name, string(arn.(pulumi.String))), &awsiam.RolePolicyArgs{
 			Name: pulumi.String(policyName(in)), Role: pulumi.String(role), Policy: access.IAMPolicies.MapIndex(pulumi.String(key)),
 		}, pulumi.Parent(access), pulumi.DependsOn([]pulumi.Resource{access.AccessEntries[key]}))
 		if err != nil {
 			return fmt.Errorf("IAM policy of principal %q: %w", key, err)
 		}
 	}
-	for _, obstacle := range slices.Sorted(maps.Keys(left)) {
-		_ = ctx.Log.Warn(fmt.Sprintf("attachIamPolicies leaves out %s: %s. The output iamPolicies has their policies",
-			strings.Join(left[obstacle], ", "), obstacle), nil)
-	}
 	return nil
+}
+
+// warnings name the principals that get no policy, and those that get more than they seem to.
+func warnings(args *component.ScientistAccessArgs, clusterARN string) []string {
+	left := map[string][]string{}
+	var documented, all []string
+	for _, key := range slices.Sorted(maps.Keys(args.Principals)) {
+		_, obstacle := roleOf(args.Principals[key].Arn, clusterARN)
+		switch {
+		case obstacle != "":
+			left[obstacle] = append(left[obstacle], key)
+		case slices.Contains(args.CapabilitiesOf(args.Principals[key]), policy.DocumentedName):
+			documented = append(documented, key)
+		}
+	}
+	if len(documented) > 0 {
+		all = append(all, fmt.Sprintf("attachIamPolicies gives %s the IAM policy that AWS documents, with a shell on every instance that "+
+			"Systems Manager reaches (ssm:StartSession on *); fix: name capabilities instead of the documented policy", strings.Join(documented, ", ")))
+	}
+	for _, obstacle := range slices.Sorted(maps.Keys(left)) {
+		all = append(all, fmt.Sprintf("attachIamPolicies leaves out %s: %s. The output iamPolicies has their policies",
+			strings.Join(left[obstacle], ", "), obstacle))
+	}
+	return all
 }
 
 // policyName is another one for each cluster that the role may have access to. The names of regions have at most 14

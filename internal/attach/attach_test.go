@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 
+	"github.com/scientist-access/scientist-access/component"
 	"github.com/scientist-access/scientist-access/internal/cluster"
 )
 
@@ -42,4 +43,25 @@ func TestPolicyNameIsShortEnough(t *testing.T) {
 	name := policyName(&cluster.Cluster{Name: strings.Repeat("c", 100), Region: "ap-southeast-2"})
 	assert.LessOrEqual(t, len(name), 128)
 	assert.NotEqual(t, name, policyName(&cluster.Cluster{Name: strings.Repeat("c", 100), Region: "ap-southeast-1"}))
+}
+
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	principal := func(arn string, teams ...string) component.PrincipalArgs {
+		return component.PrincipalArgs{Arn: pulumi.String(arn), Teams: teams}
+	}
+	args := &component.ScientistAccessArgs{
+		Teams: map[string]component.TeamArgs{"a": {}, "b": {Capabilities: []string{"exec"}}},
+		Principals: map[string]component.PrincipalArgs{
+			"alice": principal("arn:aws:iam::111122223333:role/Alice", "b"),
+			"bob":   principal("arn:aws:iam::111122223333:role/Bob", "a", "b"),
+			"carl":  principal("arn:aws:iam::111122223333:user/carl", "b"),
+			"dora":  principal("arn:aws:iam::111122223333:user/dora", "a"),
+		},
+	}
+	assert.Equal(t, []string{
+		"attachIamPolicies gives bob the IAM policy that AWS documents, with a shell on every instance that Systems Manager reaches " +
+			"(ssm:StartSession on *); fix: name capabilities instead of the documented policy",
+		"attachIamPolicies leaves out carl, dora: it is for roles alone. The output iamPolicies has their policies",
+	}, warnings(args, "arn:aws:eks:us-west-2:111122223333:cluster/ml"))
 }

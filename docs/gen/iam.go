@@ -19,7 +19,8 @@ permission in AWS.
 
 The output ` + "`iamPolicies`" + ` has, for each principal, the IAM policy that goes with the capabilities of its teams, and nothing
 more. Attach it to the role; if the role belongs to a permission set of IAM Identity Center, it is the inline policy of
-the permission set.
+the permission set. For a user, make it a managed policy: [IAM's quota](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)
+for the inline ones of a user is smaller.
 
 ` + "```sh" + `
 pulumi stack output iamPolicies --json

@@ -59,7 +59,7 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("clusterRoles", access.ClusterRoles)
 	ctx.Export("roles", access.Roles)
 	ctx.Export("accessEntryArns", access.AccessEntryArns)
-	ctx.Export("iamPolicies", access.IAMPolicies)
+	ctx.Export("attachIamPolicy", attach.Commands(access, config.Access, eksCluster, config.AttachIAMPolicies))
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
 	ctx.Export("canI", canI(access))
 	ctx.Export("firstSteps", firstSteps(access, config.Access, eksCluster))

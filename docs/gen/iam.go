@@ -17,22 +17,23 @@ RBAC and an access entry let a scientist work on the cluster. The HyperPod CLI a
 HyperPod cluster, whether the caller has an access entry, which models there are. Signing in to the cluster itself takes no
 permission in AWS.
 
-The output ` + "`iamPolicies`" + ` has, for each principal, the IAM policy that goes with the capabilities of its teams, and nothing
-more. Attach it to the role; if the role belongs to a permission set of IAM Identity Center, it is the inline policy of
-the permission set. For a user, make it a managed policy: [IAM's quota](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)
-for the inline ones of a user is smaller.
+To each principal goes an IAM policy that allows what the capabilities of its teams ask for, and nothing more. The output
+` + "`attachIamPolicy`" + ` has the command that attaches it, by principal: to the role, to the user, or as inline policy of the
+permission set if the role is IAM Identity Center's.
 
 ` + "```sh" + `
-pulumi stack output iamPolicies --json
+pulumi stack output attachIamPolicy --json | jq -r .alice
 ` + "```" + `
 
-Or let the stack attach it, to the roles that are in the cluster's account and are the account's own:
+Or let the stack attach the policies, to the roles that are in the cluster's account and are the account's own:
 
 ` + "```yaml" + `
 config:
   scientist-access:attachIamPolicies: true
   scientist-access:hyperPodClusterArn: arn:aws:sagemaker:us-west-2:111122223333:cluster/a1b2c3d4e5f6
 ` + "```" + `
+
+In Go, ` + "`IAMPolicies`" + ` of the component has the documents, by principal.
 
 ` + "`hyperPodClusterArn`" + ` narrows the policies to one HyperPod cluster; without it they name every one of the account and region.
 To attach, the stack's identity needs ` + "`iam:PutRolePolicy`, `iam:GetRolePolicy` and `iam:DeleteRolePolicy`" + ` on the roles. It can then

@@ -59,7 +59,7 @@ func warnings(args *component.ScientistAccessArgs, clusterARN string) []string {
 			"Systems Manager reaches (ssm:StartSession on *); fix: name capabilities instead of the documented policy", strings.Join(documented, ", ")))
 	}
 	for _, obstacle := range slices.Sorted(maps.Keys(left)) {
-		all = append(all, fmt.Sprintf("attachIamPolicies leaves out %s: %s. The output iamPolicies has their policies",
+		all = append(all, fmt.Sprintf("attachIamPolicies leaves out %s: %s. The output attachIamPolicy has the commands for them",
 			strings.Join(left[obstacle], ", "), obstacle))
 	}
 	return all

@@ -62,6 +62,6 @@ func TestWarnings(t *testing.T) {
 	assert.Equal(t, []string{
 		"attachIamPolicies gives bob the IAM policy that AWS documents, with a shell on every instance that Systems Manager reaches " +
 			"(ssm:StartSession on *); fix: name capabilities instead of the documented policy",
-		"attachIamPolicies leaves out carl, dora: it is for roles alone. The output iamPolicies has their policies",
+		"attachIamPolicies leaves out carl, dora: it is for roles alone. The output attachIamPolicy has the commands for them",
 	}, warnings(args, "arn:aws:eks:us-west-2:111122223333:cluster/ml"))
 }

@@ -64,7 +64,8 @@ func TestIAMPolicies(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, changes.Ops()["create RolePolicy"])
 	require.NoError(t, setClusterContext(t, cfg, alice))
-	assert.Equal(t, map[string]string{"alice": generated(t, alice, "exec"), "carl": generated(t, carl, "exec")}, iamPolicies(t, st))
+	const toPermissionSet = "aws sso-admin put-inline-policy-to-permission-set --instance-arn INSTANCE --permission-set-arn ARN_OF_Scientist --inline-policy "
+	assert.Equal(t, map[string]string{"carl": toPermissionSet + "'" + generated(t, carl, "exec") + "'"}, commandsToAttach(t, st))
 
 	settings["capabilities"] = []string{"exec", "cluster-overview"}
 	require.NoError(t, st.Configure(settings))
@@ -103,12 +104,12 @@ func generated(t *testing.T, arn string, capabilities ...string) string {
 	return text
 }
 
-// iamPolicies are the stack's output.
-func iamPolicies(t *testing.T, st *stack.Stack) map[string]string {
+// commandsToAttach are the stack's output.
+func commandsToAttach(t *testing.T, st *stack.Stack) map[string]string {
 	t.Helper()
-	out, err := st.Run(testContext(t), "stack", "output", "iamPolicies", "--json")
+	out, err := st.Run(testContext(t), "stack", "output", "attachIamPolicy", "--json")
 	require.NoError(t, err)
-	var policies map[string]string
-	require.NoError(t, json.Unmarshal([]byte(out), &policies))
-	return policies
+	var commands map[string]string
+	require.NoError(t, json.Unmarshal([]byte(out), &commands))
+	return commands
 }

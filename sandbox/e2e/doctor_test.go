@@ -222,7 +222,7 @@ func TestDoctorKnowsWhatItDoesNot(t *testing.T) {
 	assert.Equal(t, []string{"identity", "access entry", "groups"}, found.in("unknown"))
 
 	other := examination{
-		profile: auditor(t, "DoctorAuditor", []string{"create subjectaccessreviews"}, []string{"DescribeCluster"}), signsIn: "DoctorAuditor",
+		profile: auditor(t, "DoctorAuditor", []string{"create subjectaccessreviews"}, []string{"eks:DescribeCluster"}), signsIn: "DoctorAuditor",
 		args: []string{"--namespace", "doctor-blind", "--capability", doctorCapability, "--principal", arn},
 	}
 	found = other.until(t, 1) // nothing is found broken, and that is not in order

@@ -51,7 +51,7 @@ func (s *story) command(line string) { fmt.Fprintf(s.out, "   %s\n", s.paint(cya
 func (s *story) end(line string) { fmt.Fprintf(s.out, "\n%s\n", s.paint(bold, line)) }
 
 // longest is how many lines of a command's output are told.
-const longest = 40
+const longest = 50
 
 // output tells what a command printed, without what only shows that it goes on.
 func (s *story) output(text string) {

@@ -76,8 +76,8 @@ func (e examination) run(t *testing.T, format string) examined {
 
 // environment leads the command to the sandbox.
 func (e examination) environment() []string {
-	env := append(commandEnv(), "AWS_PROFILE="+e.profile, "AWS_ENDPOINT_URL_STS="+box.EKSEndpoint, "AWS_ENDPOINT_URL_IAM="+box.EKSEndpoint,
-		"AWS_EC2_METADATA_DISABLED=true", "AWS_REGION="+sandbox.Region)
+	env := append(commandEnv(), "AWS_PROFILE="+e.profile, "AWS_ENDPOINT_URL_STS="+box.EKSEndpoint, "AWS_EC2_METADATA_DISABLED=true",
+		"AWS_REGION="+sandbox.Region)
 	return append(env, e.env...)
 }
 

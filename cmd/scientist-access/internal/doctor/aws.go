@@ -87,7 +87,7 @@ func mode(f *Facts) Link {
 
 // kubeconfig: it leads to that cluster, and somebody else's examiner is let in.
 func kubeconfig(f *Facts) Link {
-	update := fmt.Sprintf("aws eks update-kubeconfig --region %s --name %s", f.Region, fix.Quote(f.Cluster))
+	update := f.updateKubeconfig()
 	switch {
 	case f.Kubeconfig.Outcome == Failed:
 		return broken("it cannot be used: "+f.Kubeconfig.Why, f.runner(), update)
@@ -99,4 +99,8 @@ func kubeconfig(f *Facts) Link {
 		return unknown("it leads to " + f.Kubeconfig.Value + "; whether that is the cluster is not known: " + f.Described.why())
 	}
 	return inOrder("it leads to the cluster: " + f.Kubeconfig.Value)
+}
+
+func (f *Facts) updateKubeconfig() string {
+	return fmt.Sprintf("aws eks update-kubeconfig --region %s --name %s", f.Region, fix.Quote(f.Cluster))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/live"
+	"github.com/scientist-access/scientist-access/policy"
 )
 
 // decision is how a link is judged after a change of facts that are in order.
@@ -192,8 +193,11 @@ func TestSignIn(t *testing.T) {
 		{"accepted, by whom is not told", healthy, func(f *Facts) { f.User.Value.ARN = "" }, InOrder, "as " + session, "", ""},
 		{"another AWS profile", healthy, func(f *Facts) { f.User.Value.ARN = admin }, Broken, "signs in as " + admin + ", not as " + session,
 			Scientist, "aws eks update-kubeconfig --region us-west-2 --name ml"},
-		{"refused", healthy, user(Refused, "Unauthorized"), Broken, "does not accept the token (401)", ClusterAdministrator,
-			"aws eks delete-access-entry --cluster-name ml --principal-arn " + alice},
+		{"refused", healthy, user(Refused, "Unauthorized"), Broken, "does not accept the token (401)", Scientist,
+			"aws eks update-kubeconfig --region us-west-2 --name ml"},
+		{"refused, and the role may have been made again", healthy, func(f *Facts) {
+			f.User, f.IAM = none[live.User](Refused, "Unauthorized"), none[Made](Lacking, "x")
+		}, Broken, "does not accept the token (401)", ClusterAdministrator, "made again: aws eks delete-access-entry --cluster-name ml --principal-arn " + alice},
 		{"nobody answers", healthy, user(Failed, "connection refused"), Broken, "connection refused", Scientist, "kubectl version"},
 		{"not told", healthy, user(Lacking, "the Kubernetes right to create selfsubjectreviews"), Unknown,
 			"the Kubernetes right to create selfsubjectreviews is missing", "", ""},
@@ -258,6 +262,12 @@ func TestBindings(t *testing.T) {
 		}), InOrder, "none are needed", "", ""},
 		{"unread", healthy, refuses(unread), Unknown, "the Kubernetes right to list roles is missing", "", ""},
 		{"unread, and a capability is there", healthy, func(f *Facts) { f.Named = false; unread(f) }, InOrder, "not read", "", ""},
+		{"unread, and one capability of two is there", healthy, func(f *Facts) {
+			f.Capabilities = append(f.Capabilities, policy.Catalogue()[0])
+			unread(f)
+		}, Unknown, "the Kubernetes right to list roles is missing", "", ""},
+		{"unread, and no capability is there", healthy, refuses(func(f *Facts) { f.Named = false; unread(f) }), Unknown,
+			"the Kubernetes right to list roles is missing", "", ""},
 		{"neither groups nor policies are known", others, refuses(func(f *Facts) {
 			f.Entry.Value.Groups, f.Policies = nil, none[[]access.PolicyAssociation](Lacking, "x")
 		}), Unknown, "no group, and nothing binds the user", "", ""},

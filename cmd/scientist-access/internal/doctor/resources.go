@@ -46,7 +46,7 @@ func resources(f *Facts) Link {
 	for _, c := range capabilities {
 		lost, unclear := f.unserved(c)
 		missing, unread = append(missing, lost...), append(unread, unclear...)
-		if len(lost)+len(unclear) == 0 {
+		if len(lost) == 0 && len(unclear) == 0 {
 			usable++
 		}
 	}

@@ -102,18 +102,28 @@ func signIn(f *Facts) Link {
 	switch f.User.Outcome {
 	case Known:
 		if arn := f.User.Value.ARN; arn != "" && f.Caller.Value != "" && arn != f.Caller.Value {
-			return broken("the kubeconfig signs in as "+arn+", not as "+f.Caller.Value, Scientist,
-				fmt.Sprintf("aws eks update-kubeconfig --region %s --name %s, with the AWS profile that you mean", f.Region, fix.Quote(f.Cluster)))
+			return broken("the kubeconfig signs in as "+arn+", not as "+f.Caller.Value, Scientist, f.updateKubeconfig()+ofProfile)
 		}
 		return inOrder("as " + f.User.Value.Name)
 	case Refused:
-		return broken("the API server does not accept the token (401)", ClusterAdministrator, "wait a minute if the access entry "+
-			"is new; if that does not help, the role may have been made again: "+again(f))
+		return refused(f)
 	case Lacking:
 		return unknown("the API server knows the principal, and does not tell as whom: " + f.User.why())
 	}
 	return broken("the API server cannot be asked: "+f.User.why(), Scientist,
 		"kubectl version shows the same; see that the network reaches the cluster's endpoint and that the command of the kubeconfig works")
+}
+
+const ofProfile = ", with the AWS profile that you mean"
+
+// refused is about a principal that has an access entry, and whom the API server does not let in.
+func refused(f *Facts) Link {
+	const what = "the API server does not accept the token (401)"
+	first := "wait a minute if the access entry is new; then " + f.updateKubeconfig() + ofProfile
+	if f.IAM.Outcome == Known {
+		return broken(what, Scientist, first)
+	}
+	return broken(what, ClusterAdministrator, first+"; if that does not help, the role may have been made again: "+again(f))
 }
 
 // groups: what lets the principal in gives it something to be bound by.

@@ -132,8 +132,8 @@ var breaks = []breakage{
 	},
 	{
 		name: "no training operator", do: withoutOperator,
-		scientist:     finding{[]string{"resources"}, "does not serve", theAdministrator, "sagemaker-eks-operator-install.html"},
-		administrator: finding{[]string{"resources"}, "does not serve", theAdministrator, "sagemaker-eks-operator-install.html"},
+		scientist:     finding{[]string{"resources"}, "does not serve all of " + doctorCapability, theAdministrator, "sagemaker-eks-operator-install.html"},
+		administrator: finding{[]string{"resources"}, "does not serve all of " + doctorCapability, theAdministrator, "sagemaker-eks-operator-install.html"},
 	},
 }
 

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -329,11 +330,19 @@ func TestResources(t *testing.T) {
 		}
 	}
 	requireDecisions(t, linkResources, []decision{
-		{"served", healthy, same, InOrder, "1 of 1 capabilities", "", ""},
-		{"not served", healthy, gone, Broken, "does not serve", ClusterAdministrator, "sagemaker-eks-operator-install.html"},
+		{"served", healthy, same, InOrder, "those of " + job, "", ""},
+		{"not served", healthy, gone, Broken, "does not serve all of " + job, ClusterAdministrator, "sagemaker-eks-operator-install.html"},
 		{"the server does not answer", healthy, silent, Unknown, "do not answer", "", ""},
 		{"not told", healthy, func(f *Facts) { f.Served = none[live.Served](Failed, "no") }, Unknown, "not known: no", "", ""},
-		{"none named, none served", healthy, all(gone), Broken, "does not serve", ClusterAdministrator, "install"},
+		{"none named, one of two served", healthy, all(func(f *Facts) {
+			gone(f)
+			f.Capabilities = append(f.Capabilities, policy.Capability{Name: "none"})
+		}), InOrder, "those of none", "", ""},
+		{"one of two served", healthy, func(f *Facts) {
+			gone(f)
+			f.Capabilities = append(f.Capabilities, policy.Capability{Name: "none"})
+		}, Broken, "does not serve all of " + job + ", none", ClusterAdministrator, "install"},
+		{"none named, none served", healthy, all(gone), Broken, "does not serve all of " + job, ClusterAdministrator, "install"},
 		{"none named, none there", healthy, all(func(f *Facts) { f.Allowed = Is(map[access.Right]bool{}) }), NotChecked, "", "", ""},
 	})
 }
@@ -357,4 +366,22 @@ func TestLines(t *testing.T) {
 	assert.Equal(t, []string{"whole: " + job}, of(t, f, linkRights).Lines)
 	delete(f.Allowed.Value, createJobs)
 	assert.Equal(t, []string{"in part: " + job}, of(t, f, linkRights).Lines)
+}
+
+// TestCreate: an entry is made anew with what the one before has, as far as that is of use.
+func TestCreate(t *testing.T) {
+	t.Parallel()
+	const start = "aws eks create-access-entry --cluster-name ml --principal-arn " + alice + " --kubernetes-groups "
+	for want, before := range map[string]access.Entry{
+		"GROUP":           {},
+		"g 'a b'":         {Groups: []string{"g", "a b"}},
+		"g":               {Groups: []string{"g"}, UserName: session[:len(session)-1] + "{{SessionName}}"},
+		"g --username al": {Groups: []string{"g"}, UserName: "al"},
+		"GROUP ":          {Groups: []string{"system:nodes"}, UserName: "system:node:{{EC2PrivateDNSName}}", Type: "EC2_LINUX"},
+	} {
+		f := healthy(t)
+		before.PrincipalARN = alice
+		f.Entry.Value.Entry = before
+		assert.Equal(t, start+strings.TrimSpace(want), create(f))
+	}
 }

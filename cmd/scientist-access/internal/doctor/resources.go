@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -42,24 +41,24 @@ func resources(f *Facts) Link {
 		capabilities = f.split().whole
 	}
 	var missing, unread []schema.GroupResource
-	var usable int
+	var usable []policy.Capability
 	for _, c := range capabilities {
 		lost, unclear := f.unserved(c)
 		missing, unread = append(missing, lost...), append(unread, unclear...)
 		if len(lost) == 0 && len(unclear) == 0 {
-			usable++
+			usable = append(usable, c)
 		}
 	}
 	switch {
 	case len(capabilities) == 0:
 		return Link{State: NotChecked, Message: "no capability is there as a whole, and none is named"}
-	case usable == len(capabilities), !f.Named && usable > 0:
-		return inOrder("the API server serves what " + fmt.Sprint(usable) + " of " + fmt.Sprint(len(capabilities)) + " capabilities are about").
-			with(lines(missing)...)
+	case len(usable) == len(capabilities), !f.Named && len(usable) > 0:
+		return inOrder("the API server serves those of " + strings.Join(names(usable), ", ")).with(lines(missing)...)
 	case len(missing) == 0:
 		return unknown("servers of API groups do not answer").with(lines(unread)...)
 	}
-	return broken("the API server does not serve what the capabilities are about", ClusterAdministrator, install(missing)).with(lines(missing)...)
+	return broken("the API server does not serve all of "+strings.Join(names(capabilities), ", "), ClusterAdministrator, install(missing)).
+		with(lines(missing)...)
 }
 
 // unserved are the resources of a capability that are not served, and those whose server does not answer.

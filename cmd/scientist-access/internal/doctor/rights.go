@@ -73,7 +73,7 @@ func rights(f *Facts) Link {
 	lines = append(lines, listed("in part: ", s.partly)...)
 	switch {
 	case len(s.whole) > 0:
-		return inOrder("of the capabilities").with(lines...)
+		return inOrder("there are those of capabilities").with(lines...)
 	case f.beyondAPI():
 		return unknown(f.beyond()).with(lines...)
 	case len(s.partly) > 0:

@@ -52,17 +52,20 @@ func again(f *Facts) string {
 		"; where a stack keeps the entry, pulumi up after the first of them"
 }
 
-// create is the command that makes an access entry, with what the one before has.
+// create is the command that makes an access entry, with what the one before has. What nodes have is not for people.
 func create(f *Facts) string {
-	before, groups := f.Entry.Value, []string{"GROUP"}
-	if len(before.Groups) > 0 && before.ForPeople() {
-		groups = nil
-		for _, group := range before.Groups {
-			groups = append(groups, fix.Quote(group))
-		}
+	var before access.Entry
+	if f.Entry.Value.ForPeople() {
+		before = f.Entry.Value.Entry
 	}
-	command := fix.OnEntry("create-access-entry", f.Cluster, f.target()) + " --kubernetes-groups " + strings.Join(groups, " ")
-	if name := before.UserName; name != "" && before.ForPeople() && name != iam.DefaultUserName(before.PrincipalARN) {
+	command := fix.OnEntry("create-access-entry", f.Cluster, f.target()) + " --kubernetes-groups"
+	for _, group := range before.Groups {
+		command += " " + fix.Quote(group)
+	}
+	if len(before.Groups) == 0 {
+		command += " GROUP"
+	}
+	if name := before.UserName; name != "" && name != iam.DefaultUserName(before.PrincipalARN) {
 		command += " --username " + fix.Quote(name)
 	}
 	for _, a := range f.Policies.Value {

@@ -53,3 +53,14 @@ func Account(arn string) string {
 	parsed, _ := parseARN(arn)
 	return parsed.account
 }
+
+// SameCaller reports whether two ARNs by which STS calls somebody are of one user, or of sessions of one role: whoever assumes
+// a role by a profile has another session each time.
+func SameCaller(a, b string) bool {
+	account, role, isSession := Session(a)
+	otherAccount, otherRole, other := Session(b)
+	if !isSession || !other {
+		return a == b
+	}
+	return account == otherAccount && role == otherRole
+}

@@ -54,3 +54,17 @@ func TestSession(t *testing.T) {
 	assert.Equal(t, "111122223333", iam.Account("arn:aws:iam::111122223333:role/Alice"))
 	assert.Empty(t, iam.Account("Alice"))
 }
+
+func TestSameCaller(t *testing.T) {
+	t.Parallel()
+	const alice, user = "arn:aws:sts::111122223333:assumed-role/Alice/a", "arn:aws:iam::111122223333:user/Alice"
+	for other, want := range map[string]bool{
+		alice: true, "arn:aws:sts::111122223333:assumed-role/Alice/botocore-session-1": true,
+		"arn:aws:sts::111122223333:assumed-role/Bob/a": false, "arn:aws:sts::444455556666:assumed-role/Alice/a": false, user: false, "": false,
+	} {
+		assert.Equal(t, want, iam.SameCaller(alice, other), other)
+		assert.Equal(t, want, iam.SameCaller(other, alice), other)
+	}
+	assert.True(t, iam.SameCaller(user, user))
+	assert.False(t, iam.SameCaller(user, user+"s"))
+}

@@ -104,7 +104,7 @@ func without(f *Facts) Link {
 func signIn(f *Facts) Link {
 	switch f.User.Outcome {
 	case Known:
-		if arn := f.User.Value.ARN; arn != "" && f.Caller.Value != "" && arn != f.Caller.Value {
+		if arn := f.User.Value.ARN; arn != "" && f.Caller.Value != "" && !iam.SameCaller(arn, f.Caller.Value) {
 			return broken("the kubeconfig signs in as "+arn+", not as "+f.Caller.Value, Scientist, f.updateKubeconfig()+ofProfile)
 		}
 		return inOrder("as " + f.User.Value.Name)

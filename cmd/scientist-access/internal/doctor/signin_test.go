@@ -69,6 +69,7 @@ func TestSignIn(t *testing.T) {
 	requireDecisions(t, linkSignIn, []decision{
 		{"accepted", healthy, same, InOrder, "as " + session, "", ""},
 		{"accepted, by whom is not told", healthy, func(f *Facts) { f.User.Value.ARN = "" }, InOrder, "as " + session, "", ""},
+		{"in another session of the role", healthy, func(f *Facts) { f.User.Value.ARN = session + "-2" }, InOrder, "as " + session, "", ""},
 		{"another AWS profile", healthy, func(f *Facts) { f.User.Value.ARN = admin }, Broken, "signs in as " + admin + ", not as " + session,
 			Scientist, "aws eks update-kubeconfig --region us-west-2 --name ml"},
 		{"refused", healthy, user(Refused, "Unauthorized"), Broken, "does not accept the token (401)", Scientist,

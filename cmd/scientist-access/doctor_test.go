@@ -152,7 +152,7 @@ func TestDoctorExitCodes(t *testing.T) {
 		assert.Equal(t, want, code, out)
 		assert.Contains(t, out, map[int]string{
 			1: "Cluster ml, namespace default: nothing is found broken, but not known is: credentials, ",
-			2: "  broken       credentials: the AWS credentials have expired\n                 ExpiredToken: old\n",
+			2: "  broken       credentials: the AWS session has expired or was never started\n                 ExpiredToken: old\n",
 		}[want])
 		assert.Equal(t, map[int]string{1: "error: not everything could be found out; the report names what is missing\n"}[want], stderr)
 	}

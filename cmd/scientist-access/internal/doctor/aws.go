@@ -19,7 +19,7 @@ func credentials(f *Facts) Link {
 		return broken("no AWS credentials were found", f.runner(),
 			"aws configure sso, or set AWS_PROFILE to the profile that has them").with(f.Caller.Why)
 	case Expired:
-		return broken("the AWS credentials have expired", f.runner(),
+		return broken("the AWS session has expired or was never started", f.runner(),
 			"aws sso login; where they are not of IAM Identity Center, get new ones the way you got these").with(f.Caller.Why)
 	case Refused:
 		return broken("AWS does not accept the credentials", f.runner(),

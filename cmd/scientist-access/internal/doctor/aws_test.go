@@ -16,7 +16,7 @@ func TestCredentials(t *testing.T) {
 		{"of who examines somebody else", others, same, InOrder, admin, "", ""},
 		{"none", healthy, to(Absent), Broken, "no AWS credentials were found", Scientist, "aws configure sso"},
 		{"none to examine somebody else with", others, to(Absent), Broken, "no AWS credentials were found", ClusterAdministrator, "aws configure sso"},
-		{"expired", healthy, to(Expired), Broken, "have expired", Scientist, "aws sso login"},
+		{"expired", healthy, to(Expired), Broken, "has expired or was never started", Scientist, "aws sso login"},
 		{"wrong", healthy, to(Refused), Broken, "AWS does not accept the credentials", Scientist, "aws configure list"},
 		{"STS out of reach", healthy, to(Failed), Unknown, "STS does not tell who this is: said so", "", ""},
 	})

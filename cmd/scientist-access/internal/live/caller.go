@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,6 +22,9 @@ type Account struct {
 	iam    *iam.Client
 }
 
+// patience is how long STS and IAM may take. Where a private network has no way to them, the SDK would try for minutes.
+const patience = 10 * time.Second
+
 // NewAccount takes its settings from where [NewEKS] takes them.
 func NewAccount(ctx context.Context, region string) (*Account, error) {
 	config, err := awsConfig(ctx, region)
@@ -33,7 +37,7 @@ func NewAccount(ctx context.Context, region string) (*Account, error) {
 // What can be wrong with AWS credentials.
 var (
 	ErrNoCredentials      = errors.New("no AWS credentials were found")
-	ErrExpiredCredentials = errors.New("the AWS credentials have expired")
+	ErrExpiredCredentials = errors.New("the AWS session has expired or was never started")
 	ErrWrongCredentials   = errors.New("AWS does not accept the credentials")
 )
 
@@ -51,6 +55,8 @@ func (a *Account) Caller(ctx context.Context) (arn string, err error) {
 	if err := a.hasCredentials(ctx); err != nil {
 		return "", err
 	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	out, err := a.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		var api smithy.APIError
@@ -68,14 +74,23 @@ func (a *Account) hasCredentials(ctx context.Context) error {
 		return ErrNoCredentials
 	}
 	_, err := a.config.Credentials.Retrieve(ctx)
-	var expired *ssocreds.InvalidTokenError
 	switch {
-	case errors.As(err, &expired):
+	case err == nil:
+		return nil
+	case isSSO(err):
 		return fmt.Errorf("%w: %w", ErrExpiredCredentials, err)
-	case err != nil:
-		return fmt.Errorf("%w: %w", ErrNoCredentials, err)
 	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrNoCredentials, err)
+}
+
+// isSSO reports whether there is no session of IAM Identity Center, or it is over. Where the profile names an sso-session, the
+// SDK says so in words alone.
+// Source: https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/ssocreds/sso_token_provider.go
+func isSSO(err error) bool {
+	var invalid *ssocreds.InvalidTokenError
+	var api smithy.APIError
+	return errors.As(err, &invalid) || errors.As(err, &api) && api.ErrorCode() == "UnauthorizedException" ||
+		strings.Contains(err.Error(), "SSO token")
 }
 
 // ErrNoPrincipal says that IAM knows no role or user of that name.
@@ -83,6 +98,8 @@ var ErrNoPrincipal = errors.New("IAM knows no such role or user")
 
 // Role looks a role of the caller's account up by its name, which has no path.
 func (a *Account) Role(ctx context.Context, name string) (arn string, created time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	out, err := a.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
 	if err != nil {
 		return "", time.Time{}, unknown("iam:GetRole", err)
@@ -92,6 +109,8 @@ func (a *Account) Role(ctx context.Context, name string) (arn string, created ti
 
 // User looks a user of the caller's account up by its name, which has no path.
 func (a *Account) User(ctx context.Context, name string) (arn string, created time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	out, err := a.iam.GetUser(ctx, &iam.GetUserInput{UserName: &name})
 	if err != nil {
 		return "", time.Time{}, unknown("iam:GetUser", err)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,4 +106,37 @@ func TestRoleAndUser(t *testing.T) {
 	_, _, err = accountThat(t, 403, refusal("AccessDenied")).User(t.Context(), "carol")
 	require.ErrorAs(t, err, &lacking)
 	assert.Equal(t, "the IAM action iam:GetUser", lacking.Right)
+}
+
+// TestSSO: who has not signed in to IAM Identity Center has no other fault. It cannot run beside other tests: the
+// configuration is in the environment.
+func TestSSO(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "config")
+	require.NoError(t, os.WriteFile(config, []byte(`[profile named]
+region = us-west-2
+sso_session = s
+sso_account_id = 111122223333
+sso_role_name = Scientist
+[sso-session s]
+sso_region = us-west-2
+sso_start_url = https://example.awsapps.com/start
+[profile old]
+region = us-west-2
+sso_region = us-west-2
+sso_start_url = https://example.awsapps.com/start
+sso_account_id = 111122223333
+sso_role_name = Scientist
+`), 0o600))
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE": config, "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "HOME": t.TempDir(), "AWS_ACCESS_KEY_ID": "",
+	} {
+		t.Setenv(name, value)
+	}
+	for _, profile := range []string{"named", "old"} {
+		t.Setenv("AWS_PROFILE", profile)
+		account, err := NewAccount(t.Context(), "")
+		require.NoError(t, err)
+		_, err = account.Caller(t.Context())
+		assert.ErrorIs(t, err, ErrExpiredCredentials, profile)
+	}
 }

@@ -61,7 +61,6 @@ func run(ctx *pulumi.Context) error {
 	ctx.Export("accessEntryArns", access.AccessEntryArns)
 	ctx.Export("attachIamPolicy", attach.Commands(access, config.Access, eksCluster, config.AttachIAMPolicies))
 	ctx.Export("updateKubeconfig", pulumi.String(eksCluster.UpdateKubeconfig()))
-	ctx.Export("canI", canI(access))
 	ctx.Export("firstSteps", firstSteps(access, config.Access, eksCluster))
 	return nil
 }

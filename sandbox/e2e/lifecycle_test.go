@@ -168,7 +168,18 @@ func assertOutputs(t *testing.T, st *stack.Stack) {
 		"roles":            []any{"kubeflow/hyperpod-scientist-user-namespace-level-role"},
 		"accessEntryArns":  map[string]any{"alice": *entry.AccessEntryArn},
 		"updateKubeconfig": "aws eks update-kubeconfig --region us-west-2 --name ml",
-		"canI": map[string]any{"alice": "kubectl auth can-i --list --namespace kubeflow --as alice " +
-			"--as-group hyperpod-scientist-user-cluster-level --as-group hyperpod-scientist-user-namespace-level"},
+		"firstSteps": map[string]any{"alice": `aws configure set region us-west-2 --profile ml
+aws configure set role_arn arn:aws:iam::111122223333:role/ScientistUserRole --profile ml
+aws configure set source_profile default --profile ml
+export AWS_PROFILE=ml
+aws eks update-kubeconfig --region us-west-2 --name ml
+hyperpod connect-cluster --cluster-name HYPERPOD_CLUSTER --namespace kubeflow
+hyperpod list-jobs
+`},
+		"attachIamPolicy": map[string]any{"alice": "aws iam put-role-policy --role-name ScientistUserRole --policy-name scientist-us-west-2-ml " +
+			`--policy-document '{"Version":"2012-10-17","Statement":[` +
+			`{"Effect":"Allow","Action":["sagemaker:ListClusters","ssm:StartSession","ssm:TerminateSession"],"Resource":["*"]},` +
+			`{"Effect":"Allow","Action":["eks:DescribeCluster"],"Resource":["arn:aws:eks:us-west-2:111122223333:cluster/ml"]},` +
+			`{"Effect":"Allow","Action":["sagemaker:DescribeCluster"],"Resource":["arn:aws:sagemaker:us-west-2:111122223333:cluster/*"]}]}'`},
 	}, outputs)
 }

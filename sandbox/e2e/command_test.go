@@ -19,7 +19,7 @@ func commandFolder(t *testing.T) string {
 }
 
 var buildCommand = sync.OnceValues(func() (string, error) {
-	folder := filepath.Join(box.Root, ".build", "command")
+	folder := filepath.Join(box.TempDir(), "command")
 	return folder, goBuild(filepath.Join("cmd", "scientist-access"), ".", filepath.Join(folder, "scientist-access"))
 })
 

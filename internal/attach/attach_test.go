@@ -65,3 +65,11 @@ func TestWarnings(t *testing.T) {
 		"attachIamPolicies leaves out carl, dora: it is for roles alone. The output attachIamPolicy has the commands for them",
 	}, warnings(args, "arn:aws:eks:us-west-2:111122223333:cluster/ml"))
 }
+
+func TestNothingToWarnOf(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, warnings(&component.ScientistAccessArgs{
+		Capabilities: []string{"exec"},
+		Principals:   map[string]component.PrincipalArgs{"alice": {Arn: pulumi.String("arn:aws:iam::111122223333:role/Alice")}},
+	}, "arn:aws:eks:us-west-2:111122223333:cluster/ml"))
+}

@@ -58,9 +58,9 @@ func Account(arn string) string {
 // a role by a profile has another session each time.
 func SameCaller(a, b string) bool {
 	account, role, isSession := Session(a)
-	otherAccount, otherRole, other := Session(b)
-	if !isSession || !other {
+	if !isSession {
 		return a == b
 	}
+	otherAccount, otherRole, _ := Session(b)
 	return account == otherAccount && role == otherRole
 }

@@ -40,6 +40,8 @@ func TestRole(t *testing.T) {
 	}
 	assert.Equal(t, "aws-cn", iam.Partition("arn:aws-cn:iam::111122223333:role/Alice"))
 	assert.Empty(t, iam.Partition("alice"))
+	assert.Empty(t, iam.Partition("urn:aws:iam::111122223333:role/Alice"))
+	assert.Empty(t, iam.Partition("arn:aws:iam::111122223333"))
 }
 
 func TestSession(t *testing.T) {
@@ -67,4 +69,22 @@ func TestSameCaller(t *testing.T) {
 	}
 	assert.True(t, iam.SameCaller(user, user))
 	assert.False(t, iam.SameCaller(user, user+"s"))
+}
+
+func TestPermissionSet(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[string]string{
+		"AWSReservedSSO_Data_Scientist_0123456789abcdef": "Data_Scientist", "AWSReservedSSO_0123456789abcdef": "",
+		"AWSReservedSSO_Scientist_0123456789ABCDEF": "", "Scientist": "", "": "",
+	} {
+		assert.Equal(t, want, iam.PermissionSet(role), role)
+	}
+}
+
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	partition, region, account := iam.Place("arn:aws-cn:eks:cn-north-1:111122223333:cluster/ml")
+	assert.Equal(t, []string{"aws-cn", "cn-north-1", "111122223333"}, []string{partition, region, account})
+	partition, region, account = iam.Place("ml")
+	assert.Empty(t, partition+region+account)
 }

@@ -35,6 +35,10 @@ func (s *Sandbox) AWSConfig(ctx context.Context, profile string) (aws.Config, er
 		config.WithBaseEndpoint(s.EKSEndpoint))
 }
 
+// TokensForAWS is a variable with which aws makes tokens for AWS's own STS, as the API server takes them, wherever the one who
+// signs in finds STS otherwise.
+var TokensForAWS = clientcmdapi.ExecEnvVar{Name: "AWS_ENDPOINT_URL_STS", Value: "https://sts." + Region + ".amazonaws.com"}
+
 // SignIn gives a client of the API server that signs in as a profile's principal, as kubectl does on EKS: a token
 // of `aws eks get-token`, which the authenticator resolves through the principal's access entry.
 func (s *Sandbox) SignIn(profile string) *rest.Config {
@@ -52,6 +56,7 @@ func (s *Sandbox) SignIn(profile string) *rest.Config {
 				{Name: "AWS_CONFIG_FILE", Value: s.profiles.config},
 				{Name: "AWS_SHARED_CREDENTIALS_FILE", Value: s.profiles.credentials},
 				{Name: "AWS_ACCESS_KEY_ID"}, // the user's own would come before the profile
+				TokensForAWS,
 			},
 		},
 	}

@@ -16,8 +16,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/apimachinery/pkg/util/wait"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 	awseks "github.com/scientist-access/scientist-access/sandbox/eks"
@@ -57,7 +55,7 @@ func (e examined) in(state string) []string {
 func (e examination) run(t *testing.T, format string) examined {
 	t.Helper()
 	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	require.NoError(t, os.WriteFile(kubeconfig, signingIn(t, e.signsIn), 0o600))
+	require.NoError(t, os.WriteFile(kubeconfig, kubeconfigOf(t, e.signsIn), 0o600))
 	args := append([]string{"doctor", "--cluster", sandbox.Cluster, "--kubeconfig", kubeconfig, "--format", format}, e.args...)
 	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
 	cmd.Env = e.environment()
@@ -79,18 +77,6 @@ func (e examination) environment() []string {
 	env := append(commandEnv(), "AWS_PROFILE="+e.profile, "AWS_ENDPOINT_URL_STS="+box.EKSEndpoint, "AWS_EC2_METADATA_DISABLED=true",
 		"AWS_REGION="+sandbox.Region)
 	return append(env, e.env...)
-}
-
-// signingIn is a kubeconfig of a profile whose tokens are for AWS's own STS, wherever the command itself finds it.
-func signingIn(t *testing.T, profile string) []byte {
-	t.Helper()
-	config, err := clientcmd.Load(kubeconfigOf(t, profile))
-	require.NoError(t, err)
-	run := config.AuthInfos["sandbox"].Exec
-	run.Env = append(run.Env, clientcmdapi.ExecEnvVar{Name: "AWS_ENDPOINT_URL_STS", Value: "https://sts." + sandbox.Region + ".amazonaws.com"})
-	text, err := clientcmd.Write(*config)
-	require.NoError(t, err)
-	return text
 }
 
 // until runs the command until it ends with a code, and these links are broken and no others: EKS and the API server's
@@ -239,7 +225,7 @@ func TestDoctorPage(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(box.Root, "docs", "doctor.md"))
 	require.NoError(t, err)
 	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	require.NoError(t, os.WriteFile(kubeconfig, signingIn(t, "DoctorPage"), 0o600))
+	require.NoError(t, os.WriteFile(kubeconfig, kubeconfigOf(t, "DoctorPage"), 0o600))
 	cmd := exec.CommandContext(testContext(t), "bash", "-c", shellBlock(t, string(page), "# When somebody has no access"))
 	cmd.Env = append(examination{profile: "DoctorPage"}.environment(), "KUBECONFIG="+kubeconfig,
 		"PATH="+commandFolder(t)+string(os.PathListSeparator)+os.Getenv("PATH"))

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/eks"
@@ -90,7 +89,7 @@ func signInAtAWS(t *testing.T, file string) {
 	config, err := clientcmd.LoadFromFile(file)
 	require.NoError(t, err)
 	for _, user := range config.AuthInfos {
-		user.Exec.Env = append(user.Exec.Env, clientcmdapi.ExecEnvVar{Name: "AWS_ENDPOINT_URL_STS", Value: "https://sts." + sandbox.Region + ".amazonaws.com"})
+		user.Exec.Env = append(user.Exec.Env, sandbox.TokensForAWS)
 	}
 	require.NoError(t, clientcmd.WriteToFile(*config, file))
 }

@@ -80,6 +80,7 @@ func writeKubeconfig(box *sandbox.Sandbox) (path string, err error) {
 		Command:         aws,
 		Args:            []string{"--region", sandbox.Region, "eks", "get-token", "--cluster-name", sandbox.Cluster, "--output", "json"},
 		InteractiveMode: clientcmdapi.NeverExecInteractiveMode,
+		Env:             []clientcmdapi.ExecEnvVar{sandbox.TokensForAWS},
 	}}
 	path = filepath.Join(box.Dir, "kubeconfig")
 	return path, clientcmd.WriteToFile(*config, path)

@@ -69,6 +69,19 @@ func (o *onlooker) now(ctx context.Context) (map[string]bool, error) {
 	return all, nil
 }
 
+// settle waits until the API server remembers nobody with more than is declared, as it does for seconds after a change of
+// groups: the scene before may have ended with one.
+func (o *onlooker) settle(declared map[string]bool) {
+	o.t.Helper()
+	require.EventuallyWithT(o.t, func(c *assert.CollectT) {
+		found, err := o.now(testContext(o.t))
+		require.NoError(c, err)
+		for line := range found {
+			assert.True(c, declared[line], "beyond what is declared: %s", line)
+		}
+	}, time.Minute, 100*time.Millisecond)
+}
+
 // watch asks over and over until it is stopped. Whatever somebody may do must be declared, before or after.
 func (o *onlooker) watch(declared map[string]bool) (stop func() (looks int)) {
 	ctx, cancel := context.WithCancel(testContext(o.t))

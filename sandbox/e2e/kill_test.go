@@ -64,6 +64,7 @@ func TestKilled(t *testing.T) {
 			k.t = t
 			k.reach(s.from)
 			before, declared := allAccess(t), k.onlooker.declared()
+			k.onlooker.settle(declared)
 			k.listen(nil)
 			k.reach(s.to)
 			steps, want := k.steps, allAccess(t)

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 // clusterOverview is the list of clusters with their free accelerators.
 func clusterOverview() Capability {
@@ -22,11 +25,11 @@ func clusterOverview() Capability {
 		Statements: []Statement{
 			listHyperPodClusters("get-clusters of v1 and v2, list-cluster of v3", "cli/commands/cluster.py"),
 			{
-				Action: "eks:ListAddons", Resources: []string{EKSCluster}, Source: cite.V3("observability/utils.py"),
+				Action: "eks:ListAddons", Resources: []string{arns.EKSCluster}, Source: cite.V3("observability/utils.py"),
 				Reason: "get-monitoring of v3 looks for the observability add-on",
 			},
 			{
-				Action: "eks:DescribeAddon", Resources: []string{AddOn(observability)}, Wide: anyID,
+				Action: "eks:DescribeAddon", Resources: []string{arns.AddOn(observability)}, Wide: anyID,
 				Reason: "get-monitoring of v3 reads where the add-on sends metrics", Source: cite.V3("observability/utils.py"),
 			},
 		},

@@ -1,10 +1,13 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 func describePublicModels(commands, file string) Statement {
 	return Statement{
-		Action: "sagemaker:DescribeHubContent", Resources: []string{PublicHub, PublicModels}, Wide: everyPublicOf,
+		Action: "sagemaker:DescribeHubContent", Resources: []string{arns.PublicHub, arns.PublicModels}, Wide: everyPublicOf,
 		Reason: commands, Source: cite.V3(file),
 	}
 }
@@ -36,11 +39,11 @@ func inferenceEndpoints() Capability {
 		},
 		Statements: []Statement{
 			{
-				Action: "sagemaker:DescribeEndpoint", Resources: []string{Endpoints}, Wide: userNames,
+				Action: "sagemaker:DescribeEndpoint", Resources: []string{arns.Endpoints}, Wide: userNames,
 				Reason: "invoke looks whether the endpoint is in service", Source: cite.V3("cli/commands/inference.py#L100"),
 			},
 			{
-				Action: "sagemaker:InvokeEndpoint", Resources: []string{Endpoints}, Wide: userNames,
+				Action: "sagemaker:InvokeEndpoint", Resources: []string{arns.Endpoints}, Wide: userNames,
 				Reason: "invoke", Source: cite.V3("cli/commands/inference.py#L100"),
 			},
 			describePublicModels("create hyp-jumpstart-endpoint checks the instance type", "inference/hp_jumpstart_endpoint.py"),

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 // pyTorchJobs is training with the HyperPod CLI 1 and 2, whose start-job installs a Helm release.
 func pyTorchJobs() Capability {
@@ -40,7 +43,7 @@ func pyTorchJobs() Capability {
 			},
 		},
 		Statements: []Statement{{
-			Action: "eks:ListAddons", Resources: []string{EKSCluster}, Source: cite.V2("service/get_logs.py"),
+			Action: "eks:ListAddons", Resources: []string{arns.EKSCluster}, Source: cite.V2("service/get_logs.py"),
 			Reason: "get-log of v2 shows where the logs are in CloudWatch, if the add-on for that is installed",
 		}},
 	}

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 // recipes is the submission of SageMaker HyperPod recipes with the CLI 3.
 func recipes() Capability {
@@ -35,11 +38,11 @@ func recipes() Capability {
 		Statements: []Statement{
 			describePublicModels("init hyp-recipe-job reads the recipes of a model", "cli/recipe_utils.py"),
 			{
-				Action: "sagemaker:ListHubContents", Resources: []string{PublicHub}, Source: cite.V3("cli/recipe_utils.py"),
+				Action: "sagemaker:ListHubContents", Resources: []string{arns.PublicHub}, Source: cite.V3("cli/recipe_utils.py"),
 				Reason: "init hyp-recipe-job finds a model by its name at Hugging Face",
 			},
 			{
-				Action: "s3:GetObject", Resources: []string{PublicRecipes}, Wide: everyPublicOf,
+				Action: "s3:GetObject", Resources: []string{arns.PublicRecipes}, Wide: everyPublicOf,
 				Reason: "init hyp-recipe-job loads the recipe", Source: cite.V3("cli/recipe_utils.py"),
 			},
 			listHyperPodClusters("init hyp-recipe-job offers clusters that have the instance type", "cli/commands/training_recipe.py"),

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 // spaces is the work in notebooks and editors that run on the cluster.
 func spaces() Capability {
@@ -37,7 +40,7 @@ func spaces() Capability {
 			readNamespace(),
 		},
 		Statements: []Statement{{
-			Action: "eks:DescribeAddon", Resources: []string{AddOn("amazon-sagemaker-spaces")}, Wide: anyID,
+			Action: "eks:DescribeAddon", Resources: []string{arns.AddOn("amazon-sagemaker-spaces")}, Wide: anyID,
 			Reason: "commands on spaces warn if the add-on is too old for them", Source: cite.V3("space/utils.py"),
 		}},
 	}

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/scientist-access/scientist-access/internal/cite"
+import (
+	"github.com/scientist-access/scientist-access/internal/arns"
+	"github.com/scientist-access/scientist-access/internal/cite"
+)
 
 // documentedStatements is AWS's IAM policy for scientists, with the commas that make it valid JSON.
 //
@@ -10,11 +13,11 @@ func documentedStatements() []Statement {
 	const noCommand = "; no command of the CLI calls it"
 	return []Statement{
 		{
-			Action: "sagemaker:DescribeCluster", Resources: []string{HyperPodCluster}, Wide: hyperPodID, Source: page,
+			Action: "sagemaker:DescribeCluster", Resources: []string{arns.HyperPodCluster}, Wide: hyperPodID, Source: page,
 			Reason: "connect-cluster of v1 and v2 and set-cluster-context of v3 find the EKS cluster",
 		},
 		{
-			Action: "eks:DescribeCluster", Resources: []string{EKSCluster}, Source: page,
+			Action: "eks:DescribeCluster", Resources: []string{arns.EKSCluster}, Source: page,
 			Reason: "aws eks update-kubeconfig, which the same commands call",
 		},
 		{

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scientist-access/scientist-access/internal/arns"
 	"github.com/scientist-access/scientist-access/internal/cite"
 )
 
@@ -23,24 +24,7 @@ type Statement struct {
 	RolesOnly bool
 }
 
-// What statements are about. The Service Authorization Reference has the ARNs.
-// Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-const (
-	EKSCluster      = "arn:{partition}:eks:{region}:{account}:cluster/{cluster}"
-	OwnAccessEntry  = "arn:{partition}:eks:{region}:{account}:access-entry/{cluster}/{principalType}/{principalAccount}/{principalName}/*"
-	OwnRole         = "{principal}"
-	HyperPodCluster = "{hyperPodCluster}"
-	Endpoints       = "arn:{partition}:sagemaker:{region}:{account}:endpoint/*"
-	PublicHub       = "arn:{partition}:sagemaker:{region}:aws:hub/SageMakerPublicHub"
-	PublicModels    = "arn:{partition}:sagemaker:{region}:aws:hub-content/SageMakerPublicHub/Model/*"
-	PublicRecipes   = "arn:{partition}:s3:::jumpstart-cache-prod-{region}/*"
-)
-
-// AddOn is an EKS add-on of the cluster, by its name.
-func AddOn(name string) string {
-	return "arn:{partition}:eks:{region}:{account}:addon/{cluster}/" + name + "/*"
-}
-
+// Why a resource has a *.
 const (
 	anyID         = "the ARN ends in an id that EKS makes up"
 	noResource    = "the action has no resource"
@@ -52,22 +36,22 @@ const (
 // connecting is what takes a scientist to the cluster, whatever the work there.
 var connecting = []Statement{
 	{
-		Action: "sagemaker:DescribeCluster", Resources: []string{HyperPodCluster}, Wide: hyperPodID,
+		Action: "sagemaker:DescribeCluster", Resources: []string{arns.HyperPodCluster}, Wide: hyperPodID,
 		Reason: "connect-cluster of v1 and v2 and set-cluster-context of v3 find the EKS cluster",
 		Source: cite.V3("cli/commands/cluster.py"),
 	},
 	{
-		Action: "eks:DescribeCluster", Resources: []string{EKSCluster},
+		Action: "eks:DescribeCluster", Resources: []string{arns.EKSCluster},
 		Reason: "aws eks update-kubeconfig, which the same commands call",
 		Source: "https://docs.aws.amazon.com/eks/latest/userguide/create-kubeconfig.html",
 	},
 	{
-		Action: "eks:DescribeAccessEntry", Resources: []string{OwnAccessEntry}, Wide: anyID,
+		Action: "eks:DescribeAccessEntry", Resources: []string{arns.OwnAccessEntry}, Wide: anyID,
 		Reason: "set-cluster-context of v3 stops unless it finds the caller's access entry",
 		Source: cite.V3("cli/cluster_utils.py"),
 	},
 	{
-		Action: "iam:GetRole", Resources: []string{OwnRole}, RolesOnly: true,
+		Action: "iam:GetRole", Resources: []string{arns.OwnRole}, RolesOnly: true,
 		Reason: "set-cluster-context of v3 asks for the path of the caller's role, and without an answer takes it for a role without",
 		Source: cite.V3("cli/cluster_utils.py"),
 	},

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/scientist-access/scientist-access/internal/arns"
 	"github.com/scientist-access/scientist-access/internal/commands"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -25,7 +26,7 @@ func TestStatementsAreWellFormed(t *testing.T) {
 		assert.True(t, strings.HasPrefix(s.Source, "https://"), s.Action)
 		require.NotEmpty(t, s.Resources, s.Action)
 		wide := slices.ContainsFunc(s.Resources, func(r string) bool {
-			return strings.Contains(r, "*") || r == policy.HyperPodCluster
+			return strings.Contains(r, "*") || r == arns.HyperPodCluster
 		})
 		assert.Equal(t, wide, s.Wide != "", "%s on %v", s.Action, s.Resources)
 	}

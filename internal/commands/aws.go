@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/arns"
 	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -75,19 +76,19 @@ const clusters = "cli/commands/cluster.py"
 func connectCluster(at address) []AWSCall {
 	const file = "commands/cluster.py"
 	return []AWSCall{
-		awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, at(file)),
-		awsCall("eks:DescribeCluster", policy.EKSCluster, at(file)),
+		awsCall("sagemaker:DescribeCluster", arns.HyperPodCluster, at(file)),
+		awsCall("eks:DescribeCluster", arns.EKSCluster, at(file)),
 	}
 }
 
 // setClusterContext is the way to a cluster of the CLI 3.
 func setClusterContext() []AWSCall {
 	return []AWSCall{
-		awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, cite.V3(clusters)),
-		awsCall("iam:GetRole", policy.OwnRole, cite.V3("cli/cluster_utils.py")).
+		awsCall("sagemaker:DescribeCluster", arns.HyperPodCluster, cite.V3(clusters)),
+		awsCall("iam:GetRole", arns.OwnRole, cite.V3("cli/cluster_utils.py")).
 			when("the caller is a role").tolerated("a role with a path, as those of Identity Center have, is not found among the access entries"),
-		awsCall("eks:DescribeAccessEntry", policy.OwnAccessEntry, cite.V3("cli/cluster_utils.py")),
-		awsCall("eks:DescribeCluster", policy.EKSCluster, cite.V3(clusters)),
+		awsCall("eks:DescribeAccessEntry", arns.OwnAccessEntry, cite.V3("cli/cluster_utils.py")),
+		awsCall("eks:DescribeCluster", arns.EKSCluster, cite.V3(clusters)),
 	}
 }
 
@@ -96,8 +97,8 @@ func listClusters(file string) []AWSCall {
 	const leftOut = "the cluster is left out"
 	return []AWSCall{
 		awsCall("sagemaker:ListClusters", "*", file),
-		awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, file).tolerated(leftOut),
-		awsCall("eks:DescribeCluster", policy.EKSCluster, file).tolerated(leftOut),
+		awsCall("sagemaker:DescribeCluster", arns.HyperPodCluster, file).tolerated(leftOut),
+		awsCall("eks:DescribeCluster", arns.EKSCluster, file).tolerated(leftOut),
 	}
 }
 
@@ -106,7 +107,7 @@ func instanceTypes() []AWSCall {
 	const unchecked = "the instance type isn't checked"
 	return []AWSCall{
 		awsCall("sagemaker:ListClusters", "*", cite.V3("common/utils.py")).tolerated(unchecked),
-		awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, cite.V3("common/utils.py")).tolerated(unchecked),
+		awsCall("sagemaker:DescribeCluster", arns.HyperPodCluster, cite.V3("common/utils.py")).tolerated(unchecked),
 	}
 }
 
@@ -122,8 +123,8 @@ func instanceTypesOfModel() []AWSCall {
 // publicModel is a model of SageMaker's public hub: the hub, and the content.
 func publicModel(file string) []AWSCall {
 	return []AWSCall{
-		awsCall("sagemaker:DescribeHubContent", policy.PublicHub, cite.V3(file)),
-		awsCall("sagemaker:DescribeHubContent", sample(policy.PublicModels), cite.V3(file)),
+		awsCall("sagemaker:DescribeHubContent", arns.PublicHub, cite.V3(file)),
+		awsCall("sagemaker:DescribeHubContent", sample(arns.PublicModels), cite.V3(file)),
 	}
 }
 
@@ -131,8 +132,8 @@ func publicModel(file string) []AWSCall {
 func invoke() []AWSCall {
 	const file = "cli/commands/inference.py#L100"
 	return []AWSCall{
-		awsCall("sagemaker:DescribeEndpoint", sample(policy.Endpoints), cite.V3(file)),
-		awsCall("sagemaker:InvokeEndpoint", sample(policy.Endpoints), cite.V3(file)),
+		awsCall("sagemaker:DescribeEndpoint", sample(arns.Endpoints), cite.V3(file)),
+		awsCall("sagemaker:InvokeEndpoint", sample(arns.Endpoints), cite.V3(file)),
 	}
 }
 
@@ -140,18 +141,18 @@ func invoke() []AWSCall {
 func initRecipe() []AWSCall {
 	const file = "cli/recipe_utils.py"
 	return slices.Concat(
-		[]AWSCall{awsCall("sagemaker:ListHubContents", policy.PublicHub, cite.V3(file)).when("the model is named as at Hugging Face")},
+		[]AWSCall{awsCall("sagemaker:ListHubContents", arns.PublicHub, cite.V3(file)).when("the model is named as at Hugging Face")},
 		publicModel(file),
 		[]AWSCall{
 			awsCall("sagemaker:ListClusters", "*", cite.V3("cli/commands/training_recipe.py")).when("no instance type is given"),
-			awsCall("s3:GetObject", sample(policy.PublicRecipes), cite.V3(file)),
+			awsCall("s3:GetObject", sample(arns.PublicRecipes), cite.V3(file)),
 		},
 	)
 }
 
 // spacesAddOn is asked for its version.
 func spacesAddOn() AWSCall {
-	return awsCall("eks:DescribeAddon", sample(policy.AddOn("amazon-sagemaker-spaces")), cite.V3("space/utils.py")).
+	return awsCall("eks:DescribeAddon", sample(arns.AddOn("amazon-sagemaker-spaces")), cite.V3("space/utils.py")).
 		tolerated("no warning that the add-on is too old")
 }
 
@@ -159,8 +160,8 @@ func spacesAddOn() AWSCall {
 func monitoring() []AWSCall {
 	const file = "observability/utils.py"
 	return []AWSCall{
-		awsCall("eks:ListAddons", policy.EKSCluster, cite.V3(file)),
-		awsCall("eks:DescribeAddon", sample(policy.AddOn("amazon-sagemaker-hyperpod-observability")), cite.V3(file)),
+		awsCall("eks:ListAddons", arns.EKSCluster, cite.V3(file)),
+		awsCall("eks:DescribeAddon", sample(arns.AddOn("amazon-sagemaker-hyperpod-observability")), cite.V3(file)),
 	}
 }
 

@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 
+	"github.com/scientist-access/scientist-access/internal/arns"
 	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -62,7 +63,7 @@ func v2() []Command {
 		old("v2", "hyperpod get-job", needs(pytorch), getJob(cite.V2)),
 		old("v2", "hyperpod list-pods", needs(pytorch), listPods(cite.V2)),
 		old("v2", "hyperpod get-log", needs(pytorch), append(getLog(cite.V2), getPod)).
-			asking(awsCall("eks:ListAddons", policy.EKSCluster, cite.V2("service/get_logs.py")).tolerated("no link to the logs in CloudWatch")),
+			asking(awsCall("eks:ListAddons", arns.EKSCluster, cite.V2("service/get_logs.py")).tolerated("no link to the logs in CloudWatch")),
 		old("v2", "hyperpod exec", needs(exec), execInPod("get", cite.V2)),
 		old("v2", "hyperpod exec"+websocketVariant, needs(exec), execInPod("create", cite.V2)),
 		old("v2", "hyperpod cancel-job", needs(pytorch), cancelJob(cite.V2)),

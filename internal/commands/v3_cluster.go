@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"github.com/scientist-access/scientist-access/internal/arns"
 	"github.com/scientist-access/scientist-access/internal/cite"
 	"github.com/scientist-access/scientist-access/policy"
 )
@@ -24,7 +25,7 @@ func v3Cluster() []Command {
 		v3Bare("hyp get-cluster-context", nil),
 		v3Bare("hyp get-monitoring", needs(overview)).asking(monitoring()...),
 		v3Bare("hyp describe cluster", nil).
-			asking(awsCall("sagemaker:DescribeCluster", policy.HyperPodCluster, cite.V3(file))),
+			asking(awsCall("sagemaker:DescribeCluster", arns.HyperPodCluster, cite.V3(file))),
 		{CLI: "v3", Name: "hyp update cluster", Administrators: true},
 		{CLI: "v3", Name: "hyp list cluster-stack", Administrators: true},
 		{CLI: "v3", Name: "hyp delete cluster-stack", Administrators: true},

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -47,12 +45,10 @@ const adoptPlanExamples = `  # Propose the configuration of the stack prod
   scientist-access adopt plan --cluster ml --format json | jq -r '.unexpressed[] | [.place, .message] | @tsv'`
 
 // adoptPlanFormats are the forms of a plan.
-var adoptPlanFormats = map[string]func(io.Writer, *propose.Plan) error{
-	"yaml": render.AdoptYAML,
-	"json": func(w io.Writer, p *propose.Plan) error { return render.JSON(w, p) },
+var adoptPlanFormats = forms[*propose.Plan]{
+	{"yaml", render.AdoptYAML},
+	{"json", func(w io.Writer, p *propose.Plan) error { return render.JSON(w, p) }},
 }
-
-var adoptPlanFormatNames = []string{"yaml", "json"}
 
 type adoptPlanOptions struct {
 	place
@@ -74,23 +70,19 @@ func adoptPlanCommand(std streams) *cobra.Command {
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&options.cluster, "cluster", "", "name of the EKS cluster")
-	flags.StringVar(&options.region, "region", "", "AWS region; default: the AWS configuration's")
-	options.place.kubernetesFlags(flags)
+	options.place.liveFlags(flags)
 	flags.StringSliceVar(&options.from, "from", nil, fromUsage)
-	flags.StringVarP(&options.format, "format", "f", adoptPlanFormatNames[0],
-		"form of the plan: "+strings.Join(adoptPlanFormatNames, ", "))
-	completeFlag(command, "format", adoptPlanFormatNames)
+	adoptPlanFormats.flag(command, &options.format, "plan")
 	return command
 }
 
 func adoptPlan(ctx context.Context, std streams, options adoptPlanOptions) error {
-	write, ok := adoptPlanFormats[options.format]
-	if !ok {
-		return fmt.Errorf("--format %q is not known: want %s", options.format, strings.Join(adoptPlanFormatNames, ", "))
+	write, err := adoptPlanFormats.named(options.format)
+	if err != nil {
+		return err
 	}
-	if options.cluster == "" {
-		return errors.New("--cluster is missing: name the EKS cluster")
+	if err := options.requireCluster(); err != nil {
+		return err
 	}
 	found, err := readLive(ctx, options.place)
 	if err != nil {

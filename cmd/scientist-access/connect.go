@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/spf13/pflag"
 
@@ -17,6 +18,20 @@ func (p *place) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&p.cluster, "cluster", "", "name of the EKS cluster; default: the one that the stack's access entries name")
 	flags.StringVar(&p.region, "region", "", "AWS region; default: the access entries', then the AWS configuration's")
 	p.kubernetesFlags(flags)
+}
+
+// liveFlags are for a command that is given no stack, which would name the cluster.
+func (p *place) liveFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&p.cluster, "cluster", "", "name of the EKS cluster")
+	flags.StringVar(&p.region, "region", "", "AWS region; default: the AWS configuration's")
+	p.kubernetesFlags(flags)
+}
+
+func (p *place) requireCluster() error {
+	if p.cluster == "" {
+		return errors.New("--cluster is missing: name the EKS cluster")
+	}
+	return nil
 }
 
 func (p *place) kubernetesFlags(flags *pflag.FlagSet) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,12 +46,10 @@ const doctorExamples = `  # Why can I not create a job?
   scientist-access doctor --cluster ml --format json | jq -r '.links[] | select(.state == "broken") | [.mender, .fix] | @tsv'`
 
 // doctorFormats are the forms of a report.
-var doctorFormats = map[string]func(io.Writer, *doctor.Report) error{
-	"text": func(w io.Writer, r *doctor.Report) error { return render.DoctorText(w, r, colored(w)) },
-	"json": func(w io.Writer, r *doctor.Report) error { return render.JSON(w, r) },
+var doctorFormats = forms[*doctor.Report]{
+	{"text", func(w io.Writer, r *doctor.Report) error { return render.DoctorText(w, r, colored(w)) }},
+	{"json", func(w io.Writer, r *doctor.Report) error { return render.JSON(w, r) }},
 }
-
-var doctorFormatNames = []string{"text", "json"}
 
 // doctorOptions are the flags of the command.
 type doctorOptions struct {
@@ -74,15 +71,12 @@ func doctorCommand(std streams) *cobra.Command {
 		RunE:    func(command *cobra.Command, _ []string) error { return examine(command.Context(), std, options) },
 	}
 	flags := command.Flags()
-	flags.StringVar(&options.cluster, "cluster", "", "name of the EKS cluster")
-	flags.StringVar(&options.region, "region", "", "AWS region; default: the AWS configuration's")
+	options.place.liveFlags(flags)
 	flags.StringVarP(&options.namespace, "namespace", "n", "", "namespace to work in; default: the kubeconfig's")
 	flags.StringVar(&options.principal, "principal", "", "ARN of the IAM role or user to examine; default: who runs the command")
 	flags.StringSliceVar(&options.capabilities, "capability", nil, "capability that is needed, more than once for several; "+
 		"default: says which ones are there")
-	options.place.kubernetesFlags(flags)
-	flags.StringVarP(&options.format, "format", "f", doctorFormatNames[0], "form of the report: "+strings.Join(doctorFormatNames, ", "))
-	completeFlag(command, "format", doctorFormatNames)
+	doctorFormats.flag(command, &options.format, "report")
 	completeFlag(command, "capability", capabilityNames())
 	return command
 }
@@ -96,12 +90,12 @@ func capabilityNames() []string {
 }
 
 func examine(ctx context.Context, std streams, options doctorOptions) error {
-	write, ok := doctorFormats[options.format]
-	if !ok {
-		return fmt.Errorf("--format %q is not known: want %s", options.format, strings.Join(doctorFormatNames, ", "))
+	write, err := doctorFormats.named(options.format)
+	if err != nil {
+		return err
 	}
-	if options.cluster == "" {
-		return errors.New("--cluster is missing: name the EKS cluster")
+	if err := options.requireCluster(); err != nil {
+		return err
 	}
 	capabilities, err := policy.Lookup(options.capabilities...)
 	if err != nil {

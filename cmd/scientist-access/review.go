@@ -56,13 +56,11 @@ const reviewExamples = `  # What does my change do?
     jq -r '.access[] | select(any(.scopes[]; .gains != [])) | .principals[].name'`
 
 // formats are the forms of a report.
-var formats = map[string]func(io.Writer, *review.Report) error{
-	"text":     func(w io.Writer, r *review.Report) error { return render.ReviewText(w, r, colored(w)) },
-	"markdown": render.ReviewMarkdown,
-	"json":     func(w io.Writer, r *review.Report) error { return render.JSON(w, r) },
+var formats = forms[*review.Report]{
+	{"text", func(w io.Writer, r *review.Report) error { return render.ReviewText(w, r, colored(w)) }},
+	{"markdown", render.ReviewMarkdown},
+	{"json", func(w io.Writer, r *review.Report) error { return render.JSON(w, r) }},
 }
-
-var formatNames = []string{"text", "markdown", "json"}
 
 // reviewOptions are the flags of the command.
 type reviewOptions struct{ format, failOn, accept, writeAccept string }
@@ -78,12 +76,11 @@ func reviewCommand(std streams) *cobra.Command {
 		RunE:    func(_ *cobra.Command, args []string) error { return reviewInput(std, args, options) },
 	}
 	flags := command.Flags()
-	flags.StringVarP(&options.format, "format", "f", formatNames[0], "form of the report: "+strings.Join(formatNames, ", "))
+	formats.flag(command, &options.format, "report")
 	flags.StringVar(&options.failOn, "fail-on", never,
 		"least severity that counts as a failure: "+strings.Join(levels(), ", "))
 	flags.StringVar(&options.accept, "accept", "", "file of findings that are accepted")
 	flags.StringVar(&options.writeAccept, "write-accept", "", "write a file that accepts the findings of this report")
-	completeFlag(command, "format", formatNames)
 	completeFlag(command, "fail-on", levels())
 	return command
 }
@@ -96,9 +93,9 @@ func completeFlag(command *cobra.Command, flag string, values []string) {
 }
 
 func reviewInput(std streams, args []string, options reviewOptions) error {
-	write, ok := formats[options.format]
-	if !ok {
-		return fmt.Errorf("--format %q is not known: want %s", options.format, strings.Join(formatNames, ", "))
+	write, err := formats.named(options.format)
+	if err != nil {
+		return err
 	}
 	accepted, err := readAccepted(options.accept)
 	if err != nil {

@@ -53,12 +53,10 @@ const verifyExamples = `  # Is the cluster as declared?
   scientist-access verify stack.json --format json | jq -r '.findings[] | [.object, .by.manager] | @tsv'`
 
 // verifyFormats are the forms of a report.
-var verifyFormats = map[string]func(io.Writer, *verify.Report) error{
-	"text": func(w io.Writer, r *verify.Report) error { return render.VerifyText(w, r, colored(w)) },
-	"json": func(w io.Writer, r *verify.Report) error { return render.JSON(w, r) },
+var verifyFormats = forms[*verify.Report]{
+	{"text", func(w io.Writer, r *verify.Report) error { return render.VerifyText(w, r, colored(w)) }},
+	{"json", func(w io.Writer, r *verify.Report) error { return render.JSON(w, r) }},
 }
-
-var verifyFormatNames = []string{"text", "json"}
 
 // verifyOptions are the flags of the command.
 type verifyOptions struct {
@@ -81,15 +79,14 @@ func verifyCommand(std streams) *cobra.Command {
 	}
 	flags := command.Flags()
 	options.place.flags(flags)
-	flags.StringVarP(&options.format, "format", "f", verifyFormatNames[0], "form of the report: "+strings.Join(verifyFormatNames, ", "))
-	completeFlag(command, "format", verifyFormatNames)
+	verifyFormats.flag(command, &options.format, "report")
 	return command
 }
 
 func verifyInput(ctx context.Context, std streams, args []string, options verifyOptions) error {
-	write, ok := verifyFormats[options.format]
-	if !ok {
-		return fmt.Errorf("--format %q is not known: want %s", options.format, strings.Join(verifyFormatNames, ", "))
+	write, err := verifyFormats.named(options.format)
+	if err != nil {
+		return err
 	}
 	reading, err := readStack(std.in, args)
 	if err != nil {

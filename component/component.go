@@ -49,6 +49,8 @@ type ScientistAccess struct {
 // per access policy. Nobody can sign in before their roles exist: an entry is created after the bindings of its groups, and
 // deleted before them. A policy comes after the entry, and goes before it.
 //
+// It looks the cluster up in EKS, for its place and its version of Kubernetes, which takes the right eks:DescribeCluster.
+//
 // Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
 // [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
 //

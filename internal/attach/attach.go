@@ -77,11 +77,10 @@ func roleOf(principal pulumi.StringInput, clusterARN string) (name, obstacle str
 		return "", "IAM would show principals that are secret"
 	}
 	account, name, isRole := iam.Role(string(arn))
-	_, _, home := iam.Place(clusterARN)
 	switch {
 	case !isRole:
 		return "", "it is for roles alone"
-	case account != home:
+	case account != iam.Account(clusterARN):
 		return "", "it is for roles of the cluster's account"
 	case strings.Contains(string(arn), ":role/aws-reserved/"):
 		return "", "nobody can change the roles of IAM Identity Center; make the policy the inline policy of the permission set"

@@ -40,7 +40,6 @@ func command(arn, name, document string) string {
 	case isRole:
 		return fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name %s --policy-document %s", role, name, document)
 	}
-	partition, _, account := iam.Place(arn)
 	return fmt.Sprintf("aws iam create-policy --policy-name %s --policy-document %s && aws iam attach-user-policy --user-name %s "+
-		"--policy-arn arn:%s:iam::%s:policy/%[1]s", name, document, arn[strings.LastIndex(arn, "/")+1:], partition, account)
+		"--policy-arn arn:%s:iam::%s:policy/%[1]s", name, document, arn[strings.LastIndex(arn, "/")+1:], iam.Partition(arn), iam.Account(arn))
 }

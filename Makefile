@@ -4,13 +4,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Every Go module of ours, the ones that only pin other people's programs left out.
-MODULES := . toolchain sandbox sandbox/awsplugin sandbox/awscli sandbox/bench/bare cmd/scientist-access \
-	examples/quickstart examples/platform-stack
+MODULES := . provider toolchain toolchain/sdks toolchain/pulumi-language-yaml sandbox sandbox/awsplugin sandbox/awscli \
+	sandbox/bench/bare cmd/scientist-access examples/go examples/platform-stack
 GO_MODULES = $(foreach m,$(MODULES),$(if $(wildcard $(m)/go.mod),$(m)))
 
 # Go tools are pinned apart, so that nobody who imports the component gets them.
 GO_TOOL = go tool -modfile=$(CURDIR)/toolchain/lint/go.mod
-STATICCHECK = $(GO_TOOL) staticcheck
 
 # Prints a line for each package or test as it ends, the output of what fails, and the counts, which "make test" adds up.
 GOTESTSUM = $(GO_TOOL) gotestsum --post-run-command "bash -c 'mkdir -p $(CURDIR)/.build; \
@@ -65,8 +64,9 @@ unit: ## Run the fast tests, which need nothing but Go.
 		go -C $$m test -json ./... || failed=1; done; exit $${failed:-0}'
 
 .PHONY: generate
-generate: ## Write the pages and golden files that follow from the catalogue of capabilities.
+generate: ## Write the pages and golden files that follow from the catalogue of capabilities, and the schema of the package.
 	@go run ./docs/gen
+	@cd provider && go run ./gen/arguments && go run ./gen/schema
 	@UPDATE_GOLDEN=1 go test -count=1 ./policy -run Golden
 
 # The end-to-end tests by their first letters. Each half has a small EKS of its own; together they keep two cores busy.
@@ -121,13 +121,14 @@ bench-large: ## Measure the growth up to 500 namespaces and 1,000 principals, wh
 .PHONY: lint
 lint: ## Check format, go vet and staticcheck in every module.
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
-	@for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $(STATICCHECK) ./...) || exit 1; done
+	@staticcheck="$$($(GO_TOOL) -n staticcheck)"; \
+		for m in $(GO_MODULES); do echo "lint $$m"; (cd $$m && go vet ./... && $$staticcheck ./...) || exit 1; done
 	@echo "the component needs no client and no big SDK package"
 	@! go list -deps ./component | grep -E 'k8s.io/client-go/|/kubernetes/core/v1$$'
 
 # What is read in one room of source shows in the tests of another: there, all tests of the module are run.
-# What lives and changes nothing is listed in toolchain/lint/mutants.md. Gremlins tests a copy of a module, where a
-# relative "replace" leads nowhere and every test fails, as if it had noticed something: the command's must be absolute.
+# What lives and changes nothing is listed in toolchain/lint/mutants.md. Gremlins tests a copy of a module, where go.work
+# leads nowhere and every test fails, as if it had noticed something: the command's has a "replace" instead.
 # The time that a change may take is a multiple of what coverage took, which compiles first: some loop for ever.
 .PHONY: mutants
 mutants: GREMLINS += unleash --workers 2 --invert-logical --invert-loopctrl --threshold-efficacy 97
@@ -138,11 +139,25 @@ mutants: ## Change the code in small ways, one at a time, and fail where the tes
 		test $$p != source || how="--timeout-coefficient 10 --integration --coverpkg ./source/..."; \
 		$(GREMLINS) $$how ./$$p || exit 1; \
 	done
-	@mkdir -p .build; sed 's#=> ../..$$#=> $(CURDIR)#' cmd/scientist-access/go.mod > .build/mutants.mod
-	@cp cmd/scientist-access/go.sum .build/mutants.sum
-	@cd cmd/scientist-access; export GOFLAGS=-modfile=$(CURDIR)/.build/mutants.mod; for p in $(COMMAND_MUTANTS); do \
+	@mkdir -p .build; cp cmd/scientist-access/go.mod .build/mutants.mod; cp cmd/scientist-access/go.sum .build/mutants.sum
+	@go mod edit -replace=github.com/scientist-access/scientist-access=$(CURDIR) .build/mutants.mod
+	@cd cmd/scientist-access; export GOWORK=off GOFLAGS=-modfile=$(CURDIR)/.build/mutants.mod; for p in $(COMMAND_MUTANTS); do \
 		echo "mutants of $$p"; \
 		$(GREMLINS) --timeout-coefficient 200 ./internal/$$p || exit 1; \
+	done
+
+# Of what is tagged as the version in internal/version; PLATFORMS names some of the platforms, as linux/amd64.
+.PHONY: release
+release: ## Build what a release publishes into dist: programs, checksums, lists of parts, the schema.
+	@rm -rf dist; version=v$$(sed -n 's/^const Number = "\(.*\)"$$/\1/p' internal/version/version.go); \
+		go -C toolchain run ./cmd/release -checkout .. -version $$version -into $(CURDIR)/dist $(PLATFORMS)
+
+.PHONY: tidy
+tidy: ## Tidy go.mod and go.sum of the modules whose library is this checkout's.
+	@for m in cmd/scientist-access provider; do \
+		go -C $$m mod edit -replace=github.com/scientist-access/scientist-access=$(CURDIR); \
+		GOWORK=off go -C $$m mod tidy; \
+		go -C $$m mod edit -dropreplace=github.com/scientist-access/scientist-access; \
 	done
 
 .PHONY: clean

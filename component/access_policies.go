@@ -27,7 +27,7 @@ type AccessPolicyArgs struct {
 	Policy string
 
 	// Scope is where it holds: [ClusterScope], or [NamespacesScope], those of the team, or for a principal those of its teams.
-	// Default: NamespacesScope.
+	// Default: [NamespacesScope].
 	Scope string
 
 	// Namespaces are those in which it holds instead, for what is not in the team's, such as the templates of spaces. A * in

@@ -19,6 +19,24 @@ import (
 const Type = names.ComponentType
 
 // ScientistAccess is the access of one or more teams of scientists to one cluster.
+//
+// Its children are, for each team, a ClusterRole with its binding and a Role with its binding in each namespace, and one
+// eks.AccessEntry per principal, with an eks.AccessPolicyAssociation per access policy. Nobody can sign in before their roles
+// exist: an entry is created after the bindings of its groups, and deleted before them. A policy comes after the entry, and
+// goes before it.
+//
+// It looks the cluster up in EKS, for its place and its version of Kubernetes, which takes the right eks:DescribeCluster.
+//
+// Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
+// [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
+//
+// Put "options: {refresh: always}" into your Pulumi.yaml: Pulumi notes an update of an entry that EKS refused as done, and
+// sends nothing again unless it looks. Without it, the component looks before it updates an entry, and refuses such an
+// update.
+// Source: https://github.com/pulumi/pulumi/issues/21458
+//
+// Invalid arguments are refused before any resource is registered, with all problems in one error. Outputs are checked as
+// soon as they are known.
 type ScientistAccess struct {
 	pulumi.ResourceState
 
@@ -44,23 +62,7 @@ type ScientistAccess struct {
 	IAMPolicies pulumi.StringMapOutput `pulumi:"iamPolicies"`
 }
 
-// NewScientistAccess creates the access. Its children are, for each team, a ClusterRole with its binding and a
-// Role with its binding in each namespace, and one eks.AccessEntry per principal, with an eks.AccessPolicyAssociation
-// per access policy. Nobody can sign in before their roles exist: an entry is created after the bindings of its groups, and
-// deleted before them. A policy comes after the entry, and goes before it.
-//
-// It looks the cluster up in EKS, for its place and its version of Kubernetes, which takes the right eks:DescribeCluster.
-//
-// Options apply to the children as well. The Kubernetes and AWS providers must reach the same cluster: pass them with
-// [pulumi.Providers], or use the stack's defaults. The children also wait for what [pulumi.DependsOn] names.
-//
-// Put "options: {refresh: always}" into your Pulumi.yaml: Pulumi notes an update of an entry that EKS refused as done, and
-// sends nothing again unless it looks. Without it, the component looks before it updates an entry, and refuses such an
-// update.
-// Source: https://github.com/pulumi/pulumi/issues/21458
-//
-// Invalid arguments are refused before any resource is registered, with all problems in one error (see
-// [ScientistAccessArgs.Validate]). Outputs are checked as soon as they are known.
+// NewScientistAccess creates the access. [ScientistAccessArgs.Validate] says beforehand what it refuses.
 func NewScientistAccess(
 	ctx *pulumi.Context, name string, args *ScientistAccessArgs, opts ...pulumi.ResourceOption,
 ) (*ScientistAccess, error) {

@@ -14,9 +14,10 @@ import (
 type PodSecurityArgs struct {
 	// Enforce is the level that pods must keep, or are refused. Default: the cluster's, mostly privileged.
 	Enforce string
-	// Warn and Audit are the levels below which pods cause a warning to whoever makes them, and a note in the audit log.
-	// Default: the cluster's, mostly privileged.
-	Warn, Audit string
+	// Warn is the level below which a pod causes a warning to whoever makes it. Default: the cluster's, mostly privileged.
+	Warn string
+	// Audit is the level below which a pod causes a note in the audit log. Default: the cluster's, mostly privileged.
+	Audit string
 	// Version of Kubernetes whose levels are meant, as v1.33 or latest. Default: the cluster's, mostly latest.
 	Version string
 }

@@ -7,8 +7,7 @@ import rbacv1 "k8s.io/api/rbac/v1"
 
 // Policy is what the members of one team may do.
 //
-// The zero value grants nothing. Rules may be written in any order; [Policy.Union] brings them into the
-// canonical one.
+// An empty policy grants nothing. Rules may be written in any order.
 type Policy struct {
 	// Cluster rules go into a ClusterRole that is bound in the whole cluster.
 	Cluster []rbacv1.PolicyRule

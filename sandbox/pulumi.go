@@ -24,7 +24,7 @@ func (s *Sandbox) preparePulumi() error {
 		return err
 	}
 	s.StandInAWSPlugin = standIn
-	if err := s.link(plugin, "resource-aws-"+awsPluginVersion, "pulumi-resource-aws"); err != nil {
+	if err := s.InstallPlugin(plugin, "resource-aws-"+awsPluginVersion, "pulumi-resource-aws"); err != nil {
 		return err
 	}
 	return errors.Join(os.MkdirAll(s.stateDir(), 0o700), os.MkdirAll(s.TempDir(), 0o700))
@@ -52,10 +52,12 @@ func (s *Sandbox) awsPlugin() (path string, standIn bool, err error) {
 // InstallKubernetesProvider installs the one build of the Kubernetes provider as another version too, such as v4.24.0. It
 // still behaves as the version that it is: this is for stacks whose state names several versions.
 func (s *Sandbox) InstallKubernetesProvider(version string) error {
-	return s.link(s.tools.ProviderKubernetes, "resource-kubernetes-"+version, "pulumi-resource-kubernetes")
+	return s.InstallPlugin(s.tools.ProviderKubernetes, "resource-kubernetes-"+version, "pulumi-resource-kubernetes")
 }
 
-func (s *Sandbox) link(program, plugin, name string) error {
+// InstallPlugin puts a program into Pulumi's folder of a plugin, such as resource-kubernetes-v4.25.0, under the name that
+// Pulumi looks for.
+func (s *Sandbox) InstallPlugin(program, plugin, name string) error {
 	dir := filepath.Join(s.pulumiHome(), "plugins", plugin)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

@@ -12,7 +12,7 @@ require (
 	github.com/aws/smithy-go v1.23.0
 	github.com/go-logr/logr v1.4.3
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2
-	github.com/scientist-access/scientist-access v0.0.0
+	github.com/scientist-access/scientist-access v0.1.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.10
 	github.com/stretchr/testify v1.11.1
@@ -73,5 +73,3 @@ require (
 	sigs.k8s.io/randfill v1.0.0 // indirect
 	sigs.k8s.io/structured-merge-diff/v6 v6.3.0 // indirect
 )
-
-replace github.com/scientist-access/scientist-access => ../..

@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,24 +9,20 @@ import (
 	"github.com/scientist-access/scientist-access/sandbox"
 )
 
-// TestExampleQuickstart runs the quick start as its reader does: with a kubeconfig in KUBECONFIG.
-func TestExampleQuickstart(t *testing.T) {
+// TestExampleGo runs the example as its reader does: with a kubeconfig in KUBECONFIG.
+func TestExampleGo(t *testing.T) {
 	ctx := testContext(t)
-	profile, arn := principal(t, "Quickstart")
-	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	require.NoError(t, os.WriteFile(kubeconfig, adminKubeconfig(t), 0o600))
-
-	st := newStackOf(t, "examples/quickstart", "quickstart", config{
-		"clusterName": sandbox.Cluster, "scientistsArn": arn,
-	})
-	st.Setenv("KUBECONFIG=" + kubeconfig)
+	exampleNamespaceExists(t)
+	profile, arn := principal(t, "ExampleGo")
+	st := newStackOf(t, "examples/go", "go-example", config{"clusterName": sandbox.Cluster, "scientistsArn": arn})
+	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
 	_, err := st.Up(ctx)
 	require.NoError(t, err)
 	outputs, err := st.Outputs(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, []any{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"}, outputs["groups"])
-	assertMayListSecrets(t, profile, "kubeflow", true)
-	assertMayListSecrets(t, profile, "elsewhere", false)
+	assert.Equal(t, []any{"hyperpod-scientist-user-namespace-level"}, outputs["groups"])
+	assertMayCreate(t, profile, exampleNamespace, pytorchJobs, "HyperPodPyTorchJob", true)
+	assertMayCreate(t, profile, "kubeflow", pytorchJobs, "HyperPodPyTorchJob", false)
 }
 
 // TestExamplePlatformStack takes cluster and principals from another stack's outputs.

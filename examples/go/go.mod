@@ -1,4 +1,4 @@
-module github.com/scientist-access/scientist-access/examples/quickstart
+module github.com/scientist-access/scientist-access/examples/go
 
 go 1.25.11
 

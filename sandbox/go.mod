@@ -44,6 +44,7 @@ require (
 	github.com/mattn/go-runewidth v0.0.20 // indirect
 	go.opentelemetry.io/otel v1.43.0 // indirect
 	go.opentelemetry.io/otel/trace v1.43.0 // indirect
+	golang.org/x/mod v0.36.0 // indirect
 	k8s.io/component-base v0.34.1 // indirect
 )
 

@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,10 +42,15 @@ func TestSDKs(t *testing.T) {
 	})
 	t.Run("java", func(t *testing.T) {
 		need(t, "javac")
-		files, err := filepath.Glob(filepath.Join(dir, "java", "src", "main", "java", "com", "scientistaccess", "scientistaccess", "*.java"))
+		source := os.DirFS(filepath.Join(dir, "java", "src", "main", "java"))
+		files, err := fs.Glob(source, "com/scientistaccess/scientistaccess/*.java")
+		require.NoError(t, err)
+		inputs, err := fs.Glob(source, "com/scientistaccess/scientistaccess/inputs/*.java")
 		require.NoError(t, err)
 		require.Len(t, files, 5)
-		in(t, dir, "javac", append([]string{"-XDshould-stop.ifNoError=PARSE", "-d", t.TempDir()}, files...)...)
+		require.Len(t, inputs, 11)
+		in(t, filepath.Join(dir, "java", "src", "main", "java"), "javac",
+			slices.Concat([]string{"-XDshould-stop.ifNoError=PARSE", "-d", t.TempDir()}, files, inputs)...)
 	})
 	t.Run("csharp", func(t *testing.T) {
 		text, err := os.ReadFile(filepath.Join(dir, "csharp", "ScientistAccess.cs"))

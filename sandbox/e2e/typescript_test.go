@@ -15,13 +15,14 @@ import (
 	"github.com/scientist-access/scientist-access/sandbox/stack"
 )
 
-// TestTypeScriptExample generates the SDK, compiles the example with it, and runs it in Node as an inline program, because
+// TestTypeScriptExample goes through the life of a stack in TypeScript. It generates the SDK, compiles the example with it, and runs it in Node as an inline program, because
 // the language host of Node cannot be built from a Go module.
 func TestTypeScriptExample(t *testing.T) {
 	exampleNamespaceExists(t)
 	profile, arn := principal(t, "TypeScriptExample")
 	other, otherARN := principal(t, "TypeScriptExampleOther")
 	dir := typescriptExample(t)
+	compileRefused(t, dir)
 	settings := config{"clusterName": sandbox.Cluster, "scientistsArn": arn}
 	st := newStackOf(t, project(t, exampleProject(t, "typescript")), "typescript-example", settings)
 	withPlugin(t, st)
@@ -49,9 +50,9 @@ func TestTypeScriptExample(t *testing.T) {
 	requireUnauthorized(t, other)
 }
 
-// TestTypeScriptRefusesOutputs compiles what must not compile.
-func TestTypeScriptRefusesOutputs(t *testing.T) {
-	dir := typescriptExample(t)
+// compileRefused compiles a file in which lines must not compile, and are marked so.
+func compileRefused(t *testing.T, dir string) {
+	t.Helper()
 	copyFile(t, filepath.Join("testdata", "typescript", "refused.ts"), filepath.Join(dir, "refused.ts"))
 	in(t, dir, "node_modules/.bin/tsc", "--strict", "--noEmit", "--skipLibCheck", "--target", "es2022", "--module", "commonjs", "refused.ts")
 }

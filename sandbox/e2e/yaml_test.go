@@ -172,9 +172,10 @@ func TestMistakesInYAML(t *testing.T) {
 	_, arn := principal(t, "YAMLMistakes")
 	access := func(properties config) config {
 		properties["clusterName"] = sandbox.Cluster
-		return config{"name": "mistakes", "runtime": "yaml", "resources": config{"access": config{
-			"type": "scientistaccess:ScientistAccess", "properties": properties,
-		}}}
+		return config{"name": "mistakes", "runtime": "yaml", "resources": config{
+			"access": config{"type": "scientistaccess:ScientistAccess", "properties": properties},
+			"other":  config{"type": "kubernetes:core/v1:Namespace"},
+		}}
 	}
 	good := access(config{"principals": config{"alice": config{"arn": arn}}})
 	st := newStackOf(t, project(t, good), "yaml-mistakes", config{})
@@ -193,12 +194,18 @@ func TestMistakesInYAML(t *testing.T) {
 			config{"namspaces": []string{"a"}, "principals": config{"alice": config{"arn": arn}}},
 			[]string{"namspaces"},
 		},
+		"an output and a secret": {
+			config{"namespaces": []any{"${other.metadata.name}"}, "namePrefix": config{"fn::secret": "x"},
+				"principals": config{"alice": config{"arn": arn}}},
+			[]string{"2 problems", "namespaces[0]: Forbidden: is an output of another resource, but must be known when the program runs",
+				"namePrefix: Forbidden: holds a secret"},
+		},
 		"no principals": {config{}, []string{"principals"}},
 		"another type":  {config{"namespaces": 5, "principals": config{"alice": config{"arn": arn}}}, []string{"namespaces"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			writeProject(t, st.Dir(), access(c.properties))
-			changes, err := st.Up(testContext(t))
+			changes, err := st.Preview(testContext(t))
 			for _, says := range c.says {
 				require.ErrorContains(t, err, says)
 			}

@@ -4,6 +4,7 @@ package served
 import (
 	"context"
 	_ "embed"
+	"fmt"
 
 	provider "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
@@ -22,9 +23,16 @@ const Package = "scientistaccess"
 //go:embed schema.json
 var schema string
 
-// Provider serves the component, with a schema that says more than Go's types do.
+// Provider serves the component, with a schema that says more than Go's types do, and checks that Go's compiler does in Go.
 func Provider() (provider.Provider, error) {
 	p, err := Inferred()
+	inferred := p.Construct
+	p.Construct = func(ctx context.Context, req provider.ConstructRequest) (provider.ConstructResponse, error) {
+		if err := check(req.Inputs); err != nil {
+			return provider.ConstructResponse{}, fmt.Errorf("%s %q: %w", component.Type, req.Urn.Name(), err)
+		}
+		return inferred(ctx, req)
+	}
 	p.GetSchema = func(context.Context, provider.GetSchemaRequest) (provider.GetSchemaResponse, error) {
 		return provider.GetSchemaResponse{Schema: schema}, nil
 	}

@@ -30,7 +30,7 @@ func WriteProxy(checkout, version, into string) error {
 		return err
 	}
 	defer os.RemoveAll(files)
-	if err := copyFiles(checkout, files); err != nil {
+	if err := CopyFiles(checkout, files); err != nil {
 		return err
 	}
 	for _, folder := range Modules {
@@ -42,8 +42,8 @@ func WriteProxy(checkout, version, into string) error {
 	return nil
 }
 
-// copyFiles copies what git would take, committed or not.
-func copyFiles(checkout, to string) error {
+// CopyFiles copies what git would take, committed or not.
+func CopyFiles(checkout, to string) error {
 	list := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard")
 	list.Dir = checkout
 	out, err := list.Output()

@@ -43,6 +43,11 @@ type Release struct {
 // Make builds the programs for the platforms, and puts archives of them, the lists of what they are made of and the checksums
 // into the folder, beside the schema.
 func (r *Release) Make(ctx context.Context, platforms []string) (err error) {
+	for _, platform := range platforms {
+		if !slices.Contains(Platforms, platform) {
+			return fmt.Errorf("platform %q: choose of %s", platform, strings.Join(Platforms, ", "))
+		}
+	}
 	if r.work, err = os.MkdirTemp("", "scientist-access-release-"); err != nil {
 		return err
 	}
@@ -57,9 +62,6 @@ func (r *Release) Make(ctx context.Context, platforms []string) (err error) {
 		return err
 	}
 	for _, platform := range platforms {
-		if !slices.Contains(Platforms, platform) {
-			return fmt.Errorf("platform %q: choose of %s", platform, strings.Join(Platforms, ", "))
-		}
 		for _, p := range programs {
 			fmt.Fprintf(r.Progress, "%s for %s\n", p.name, platform)
 			if err := r.publish(ctx, p, platform); err != nil {

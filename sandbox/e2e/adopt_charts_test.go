@@ -15,7 +15,7 @@ import (
 
 // charted is access by AWS's three charts, installed by Helm, and a stack whose configuration adopt plan proposed.
 type charted struct {
-	release  release
+	release  helmRelease
 	settings config
 	stack    *stack.Stack
 	// profiles are of one who has rights by the charts of the cluster and of a namespace, and of a member of a team.

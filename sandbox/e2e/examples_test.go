@@ -14,13 +14,13 @@ func TestExampleGo(t *testing.T) {
 	ctx := testContext(t)
 	exampleNamespaceExists(t)
 	profile, arn := principal(t, "ExampleGo")
-	st := newStackOf(t, "examples/go", "go-example", config{"clusterName": sandbox.Cluster, "scientistsArn": arn})
-	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
+	st := newStackOf(t, "examples/go", "go-example", config{"clusterName": sandbox.Cluster, "scientistsArn": arn},
+		"KUBECONFIG="+kubeconfigFile(t))
 	_, err := st.Up(ctx)
 	require.NoError(t, err)
 	outputs, err := st.Outputs(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, []any{"hyperpod-scientist-user-namespace-level"}, outputs["groups"])
+	assert.Equal(t, []any{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"}, outputs["groups"])
 	assertMayCreate(t, profile, exampleNamespace, pytorchJobs, "HyperPodPyTorchJob", true)
 	assertMayCreate(t, profile, "kubeflow", pytorchJobs, "HyperPodPyTorchJob", false)
 }

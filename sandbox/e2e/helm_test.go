@@ -12,33 +12,33 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// release is one of Helm's, of the chart in testdata/charts, whose subcharts resemble AWS's.
-type release struct {
+// helmRelease is one of Helm's, of the chart in testdata/charts, whose subcharts resemble AWS's.
+type helmRelease struct {
 	t    *testing.T
 	name string
 }
 
-func install(t *testing.T, name string, values config) release {
+func install(t *testing.T, name string, values config) helmRelease {
 	t.Helper()
-	r := release{t, name}
+	r := helmRelease{t, name}
 	r.helm(values, "install", name, filepath.Join("testdata", "charts"), "--values", "-")
 	t.Cleanup(func() { r.helm(nil, "uninstall", name, "--ignore-not-found") })
 	return r
 }
 
 // upgrade changes some values.
-func (r release) upgrade(values config) {
+func (r helmRelease) upgrade(values config) {
 	r.t.Helper()
 	r.helm(values, "upgrade", r.name, filepath.Join("testdata", "charts"), "--reuse-values", "--values", "-")
 }
 
-func (r release) uninstall() {
+func (r helmRelease) uninstall() {
 	r.t.Helper()
 	r.helm(nil, "uninstall", r.name)
 }
 
 // helm runs the real command.
-func (r release) helm(values config, args ...string) {
+func (r helmRelease) helm(values config, args ...string) {
 	r.t.Helper()
 	helm, err := buildHelm()
 	require.NoError(r.t, err)

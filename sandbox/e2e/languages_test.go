@@ -17,6 +17,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/version"
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/stack"
+	"github.com/scientist-access/scientist-access/toolchain/release"
 )
 
 // The resource that the examples in other languages let scientists create, and where.
@@ -102,18 +103,25 @@ func TestSchemaIsServed(t *testing.T) {
 	assert.Equal(t, version.Number, is.Version)
 }
 
-// TestSourcePlugin adds the package to a program as its README says, but from the checkout, and the program runs with what
-// Pulumi compiles from there.
+// TestSourcePlugin adds the package to a program as the README says, but from a copy of the checkout, and the program runs with
+// what Pulumi compiles from there. The copy's modules are to be had in their version, as they are once that is tagged.
 func TestSourcePlugin(t *testing.T) {
 	ctx := testContext(t)
 	require.NoError(t, installPackage())
 	exampleNamespaceExists(t)
 	profile, arn := principal(t, "SourcePlugin")
-	st := newStackOf(t, project(t, exampleProject(t, "yaml")), "source-plugin", config{"clusterName": sandbox.Cluster, "scientistsArn": arn})
-	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
-	checkout := filepath.Join(box.Root, "provider")
+	st := newStackOf(t, project(t, exampleProject(t, "yaml")), "source-plugin", config{"clusterName": sandbox.Cluster, "scientistsArn": arn},
+		"KUBECONFIG="+kubeconfigFile(t))
+	user, err := os.UserCacheDir()
+	require.NoError(t, err)
+	vars, err := release.Environment(box.Root, "v"+version.Number, filepath.Join(user, "scientist-access", "outsider"))
+	require.NoError(t, err)
+	st.Setenv(vars...)
+	checkout := t.TempDir()
+	require.NoError(t, release.CopyFiles(box.Root, checkout))
+	checkout = filepath.Join(checkout, "provider")
 
-	_, err := st.Run(ctx, "package", "add", checkout)
+	_, err = st.Run(ctx, "package", "add", checkout)
 	require.NoError(t, err)
 	text, err := os.ReadFile(filepath.Join(st.Dir(), "Pulumi.yaml"))
 	require.NoError(t, err)

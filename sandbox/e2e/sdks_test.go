@@ -29,9 +29,9 @@ func TestSDKs(t *testing.T) {
 	dir := t.TempDir()
 	generateSDKs(t, "csharp,go,java,python", dir)
 	t.Run("go", func(t *testing.T) {
-		quickstart := filepath.Join(box.Root, "examples", "quickstart")
-		copyFile(t, filepath.Join(quickstart, "go.mod"), filepath.Join(dir, "go", "go.mod"))
-		copyFile(t, filepath.Join(quickstart, "go.sum"), filepath.Join(dir, "go", "go.sum"))
+		example := filepath.Join(box.Root, "examples", "go")
+		copyFile(t, filepath.Join(example, "go.mod"), filepath.Join(dir, "go", "go.mod"))
+		copyFile(t, filepath.Join(example, "go.sum"), filepath.Join(dir, "go", "go.sum"))
 		in(t, filepath.Join(dir, "go"), "go", "mod", "edit", "-module=github.com/scientist-access/scientist-access/sdk/go",
 			"-dropreplace=github.com/scientist-access/scientist-access", "-droprequire=github.com/scientist-access/scientist-access")
 		in(t, filepath.Join(dir, "go"), "go", "build", "./...")

@@ -24,29 +24,28 @@ func TestTypeScriptExample(t *testing.T) {
 	dir := typescriptExample(t)
 	compileRefused(t, dir)
 	settings := config{"clusterName": sandbox.Cluster, "scientistsArn": arn}
-	st := newStackOf(t, project(t, exampleProject(t, "typescript")), "typescript-example", settings)
+	st := newStackOf(t, project(t, exampleProject(t, "typescript")), "typescript-example", settings, "KUBECONFIG="+kubeconfigFile(t))
 	withPlugin(t, st)
-	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
 	run := func(command string) inlineResult { return runInline(t, dir, st, command) }
 
-	// The stack, the component, a role, its binding, an entry.
-	assert.Equal(t, map[string]int{"create": 5}, run("preview").Changes)
+	// The stack, the component, two roles with their bindings, an entry.
+	assert.Equal(t, map[string]int{"create": 7}, run("preview").Changes)
 	requireUnauthorized(t, profile)
 
 	up := run("up")
-	assert.Equal(t, map[string]int{"create": 5}, up.Changes)
-	assert.Equal(t, []any{"hyperpod-scientist-user-namespace-level"}, up.Outputs["groups"].Value)
+	assert.Equal(t, map[string]int{"create": 7}, up.Changes)
+	assert.Equal(t, []any{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"}, up.Outputs["groups"].Value)
 	assertMayCreate(t, profile, exampleNamespace, pytorchJobs, "HyperPodPyTorchJob", true)
 	assertMayCreate(t, profile, "kubeflow", pytorchJobs, "HyperPodPyTorchJob", false)
-	assert.Equal(t, map[string]int{"same": 5}, run("up").Changes)
+	assert.Equal(t, map[string]int{"same": 7}, run("up").Changes)
 
 	settings["scientistsArn"] = otherARN
 	require.NoError(t, st.Configure(settings))
-	assert.Equal(t, map[string]int{"same": 4, "create": 1, "delete": 1}, run("up").Changes)
+	assert.Equal(t, map[string]int{"same": 6, "create": 1, "delete": 1}, run("up").Changes)
 	assertMayCreate(t, other, exampleNamespace, pytorchJobs, "HyperPodPyTorchJob", true)
 	requireUnauthorized(t, profile)
 
-	assert.Equal(t, map[string]int{"delete": 5}, run("destroy").Changes)
+	assert.Equal(t, map[string]int{"delete": 7}, run("destroy").Changes)
 	requireUnauthorized(t, other)
 }
 

@@ -19,11 +19,11 @@ func TestYAMLExample(t *testing.T) {
 	profile, arn := principal(t, "YAMLExample")
 	other, otherARN := principal(t, "YAMLExampleOther")
 	settings := config{"clusterName": sandbox.Cluster, "scientistsArn": arn}
-	st := newStackOf(t, project(t, exampleProject(t, "yaml")), "yaml-example", settings)
+	st := newStackOf(t, project(t, exampleProject(t, "yaml")), "yaml-example", settings, "KUBECONFIG="+kubeconfigFile(t))
 	withPlugin(t, st)
-	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
 	created := map[string]int{
-		"create ScientistAccess": 1, "create Role": 1, "create RoleBinding": 1, "create AccessEntry": 1,
+		"create ScientistAccess": 1, "create ClusterRole": 1, "create ClusterRoleBinding": 1, "create Role": 1, "create RoleBinding": 1,
+		"create AccessEntry": 1,
 	}
 
 	plan, err := st.Preview(ctx)
@@ -39,7 +39,7 @@ func TestYAMLExample(t *testing.T) {
 	assertMayCreate(t, profile, "kubeflow", pytorchJobs, "HyperPodPyTorchJob", false)
 	outputs, err := st.Outputs(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, []any{"hyperpod-scientist-user-namespace-level"}, outputs["groups"])
+	assert.Equal(t, []any{"hyperpod-scientist-user-cluster-level", "hyperpod-scientist-user-namespace-level"}, outputs["groups"])
 
 	again, err := st.Up(ctx)
 	require.NoError(t, err)
@@ -56,7 +56,8 @@ func TestYAMLExample(t *testing.T) {
 	changes, err = st.Destroy(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"delete ScientistAccess": 1, "delete Role": 1, "delete RoleBinding": 1, "delete AccessEntry": 1,
+		"delete ScientistAccess": 1, "delete ClusterRole": 1, "delete ClusterRoleBinding": 1, "delete Role": 1, "delete RoleBinding": 1,
+		"delete AccessEntry": 1,
 	}, changes.Ops())
 	requireUnauthorized(t, other)
 }
@@ -81,8 +82,8 @@ func assertRightsFirst(t *testing.T, changes stack.Changes) {
 func TestGoToYAMLAndBack(t *testing.T) {
 	exampleNamespaceExists(t)
 	_, arn := principal(t, "GoToYAML")
-	st := newStackOf(t, "examples/go", "go-to-yaml", config{"clusterName": sandbox.Cluster, "scientistsArn": arn})
-	st.Setenv("KUBECONFIG=" + kubeconfigFile(t))
+	st := newStackOf(t, "examples/go", "go-to-yaml", config{"clusterName": sandbox.Cluster, "scientistsArn": arn},
+		"KUBECONFIG="+kubeconfigFile(t))
 	withPlugin(t, st)
 	changes, err := st.Up(testContext(t))
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,22 +66,22 @@ func minus(all, less []string) []string {
 
 // outsider is somebody with nothing of ours but a proxy.
 type outsider struct {
-	t             *testing.T
-	dir, bin, env string
-	vars          []string
+	t        *testing.T
+	dir, bin string
+	vars     []string
 }
 
 func newOutsider(t *testing.T) outsider {
 	t.Helper()
 	checkout, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
-	proxy := t.TempDir()
-	require.NoError(t, release.WriteProxy(checkout, released, proxy))
-	cache := moduleCache(t)
+	user, err := os.UserCacheDir()
+	require.NoError(t, err)
+	// Always in the same place, so that what was compiled from there need not be compiled again.
+	vars, err := release.Environment(checkout, released, filepath.Join(user, "scientist-access", "outsider"))
+	require.NoError(t, err)
 	o := outsider{t: t, dir: t.TempDir(), bin: t.TempDir()}
-	// The checksum database knows nothing of ours yet; all other modules are checked.
-	o.vars = append(os.Environ(), "GOWORK=off", "GOFLAGS=-modcacherw", "GOMODCACHE="+cache, "GOBIN="+o.bin, "GONOSUMDB="+release.Root,
-		"GOPROXY=file://"+proxy+","+goEnv(t, "GOPROXY"))
+	o.vars = slices.Concat(os.Environ(), vars, []string{"GOWORK=off", "GOBIN=" + o.bin})
 	return o
 }
 
@@ -127,21 +128,4 @@ func (o outsider) run(name string, args ...string) string {
 	out, err := cmd.Output()
 	require.NoError(o.t, err, "%s %v: %s%s", name, args, out, &stderr)
 	return string(out)
-}
-
-func goEnv(t *testing.T, name string) string {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "env", name).Output()
-	require.NoError(t, err)
-	return strings.TrimSpace(string(out))
-}
-
-// moduleCache is always in the same place, so that what was compiled from it need not be compiled again.
-func moduleCache(t *testing.T) string {
-	t.Helper()
-	user, err := os.UserCacheDir()
-	require.NoError(t, err)
-	cache := filepath.Join(user, "scientist-access", "outsider")
-	require.NoError(t, release.LinkModules(cache))
-	return cache
 }

@@ -9,14 +9,30 @@ import (
 	"strings"
 )
 
-// LinkModules makes a module cache in a folder: everything of this machine's, which is linked, and nothing of ours, which
-// would stay there and never change, though the version is not released yet.
-func LinkModules(into string) error {
-	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
-	if err != nil {
-		return err
+// Environment makes two folders in the given one: a module proxy with the checkout's modules in a version, and a module cache
+// with everything that is in this machine's but for ours. It returns the variables with which the go command uses both, as
+// people elsewhere do once the version is tagged.
+func Environment(checkout, version, folder string) ([]string, error) {
+	proxy, modules := filepath.Join(folder, "proxy"), filepath.Join(folder, "modules")
+	if err := writeProxy(checkout, version, proxy); err != nil {
+		return nil, err
 	}
-	shared := strings.TrimSpace(string(out))
+	out, err := exec.Command("go", "env", "GOMODCACHE", "GOPROXY").Output()
+	if err != nil {
+		return nil, err
+	}
+	shared, others, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	if err := linkModules(shared, modules); err != nil {
+		return nil, err
+	}
+	return []string{
+		"GOPROXY=file://" + proxy + "," + others, "GOMODCACHE=" + modules, "GOFLAGS=-modcacherw",
+		"GONOSUMDB=" + Root, // the checksum database does not know ours yet
+	}, nil
+}
+
+// linkModules leaves ours out, which would stay in the cache and never change, though the version is not released yet.
+func linkModules(shared, into string) error {
 	organization := filepath.Dir(filepath.FromSlash(Root))
 	for _, ours := range []string{organization, filepath.Join("cache", "download", organization)} {
 		if err := os.RemoveAll(filepath.Join(into, ours)); err != nil {

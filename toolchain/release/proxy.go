@@ -21,10 +21,9 @@ const Root = "github.com/scientist-access/scientist-access"
 // a slash and the version.
 var Modules = []string{".", "cmd/scientist-access", "provider"}
 
-// WriteProxy makes a module proxy in a folder, with all published modules in one version, such as v0.1.0. Who installs from
-// it gets what they get from the tags.
+// writeProxy makes a module proxy in a folder, with all published modules in one version, such as v0.1.0.
 // Source: https://go.dev/ref/mod#goproxy-protocol
-func WriteProxy(checkout, version, into string) error {
+func writeProxy(checkout, version, into string) error {
 	files, err := os.MkdirTemp("", "scientist-access-release-")
 	if err != nil {
 		return err

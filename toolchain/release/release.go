@@ -37,7 +37,8 @@ type Release struct {
 	// Progress is told what is being done.
 	Progress io.Writer
 
-	work string // what is not published
+	work string   // what is not published
+	env  []string // for the go command
 }
 
 // Make builds the programs for the platforms, and puts archives of them, the lists of what they are made of and the checksums
@@ -55,10 +56,7 @@ func (r *Release) Make(ctx context.Context, platforms []string) (err error) {
 	if err := os.MkdirAll(r.Into, 0o755); err != nil {
 		return err
 	}
-	if err := WriteProxy(r.Checkout, r.Version, r.proxy()); err != nil {
-		return err
-	}
-	if err := LinkModules(r.modules()); err != nil {
+	if r.env, err = Environment(r.Checkout, r.Version, r.work); err != nil {
 		return err
 	}
 	for _, platform := range platforms {
@@ -79,9 +77,6 @@ func (r *Release) Make(ctx context.Context, platforms []string) (err error) {
 	return r.writeChecksums()
 }
 
-func (r *Release) proxy() string   { return filepath.Join(r.work, "proxy") }
-func (r *Release) modules() string { return filepath.Join(r.work, "modules") }
-
 func (r *Release) publish(ctx context.Context, p program, platform string) error {
 	binary, err := r.build(ctx, p, platform)
 	if err != nil {
@@ -99,13 +94,9 @@ func (r *Release) build(ctx context.Context, p program, platform string) (binary
 	system, architecture, _ := strings.Cut(platform, "/")
 	command := exec.CommandContext(ctx, "go", "install", "-trimpath", "-ldflags=-s -w", Root+"/"+p.module+"@"+r.Version)
 	command.Dir = r.work
-	others, err := exec.CommandContext(ctx, "go", "env", "GOPROXY").Output()
-	if err != nil {
-		return "", err
-	}
-	command.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+architecture, "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-modcacherw",
-		"GOPATH="+filepath.Join(r.work, "go"), "GOBIN=", "GOMODCACHE="+r.modules(),
-		"GOPROXY=file://"+r.proxy()+","+strings.TrimSpace(string(others)), "GONOSUMDB="+Root)
+	command.Env = slices.Concat(os.Environ(), r.env, []string{
+		"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0", "GOWORK=off", "GOPATH=" + filepath.Join(r.work, "go"), "GOBIN=",
+	})
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/scientist-access/scientist-access/internal/version"
 	"github.com/scientist-access/scientist-access/sandbox"
 	"github.com/scientist-access/scientist-access/sandbox/stack"
+	"github.com/scientist-access/scientist-access/toolchain"
 	"github.com/scientist-access/scientist-access/toolchain/release"
 )
 
@@ -34,7 +35,11 @@ var installPackage = sync.OnceValue(func() error {
 	if err := goBuild(filepath.Join("toolchain", "pulumi-language-yaml"), ".", host); err != nil {
 		return err
 	}
-	return box.InstallPlugin(host, "language-yaml-v1.25.0", "pulumi-language-yaml")
+	if err := box.InstallPlugin(host, "language-yaml-v1.25.0", "pulumi-language-yaml"); err != nil {
+		return err
+	}
+	// The host of YAML reads schemas itself, for which it starts source plugins in Go.
+	return box.InstallPlugin(filepath.Join(filepath.Dir(box.Pulumi()), "pulumi-language-go"), "language-go-"+toolchain.PulumiVersion, "pulumi-language-go")
 })
 
 // withPlugin makes the stack's commands find the package.

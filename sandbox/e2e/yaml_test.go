@@ -109,7 +109,7 @@ func TestEveryArgumentInYAML(t *testing.T) {
 			"cluster": config{"type": "pulumi:providers:kubernetes", "properties": config{"kubeconfig": "${kubeconfig}"}},
 			"access": config{
 				"type":    "scientistaccess:ScientistAccess",
-				"options": config{"providers": config{"kubernetes": "${cluster}"}},
+				"options": config{"providers": []string{"${cluster}"}},
 				"properties": config{
 					"clusterName": sandbox.Cluster, "namePrefix": "yaml", "createNamespaces": true,
 					"podSecurity": config{"warn": "baseline"},
@@ -211,7 +211,6 @@ func TestMistakesInYAML(t *testing.T) {
 				require.ErrorContains(t, err, says)
 			}
 			assert.NotContains(t, changes.Ops(), "create ClusterRole")
-			t.Log(err)
 		})
 	}
 	writeProject(t, st.Dir(), good)

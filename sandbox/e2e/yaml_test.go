@@ -137,7 +137,7 @@ func TestEveryArgumentInYAML(t *testing.T) {
 	changes, err := st.Up(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"create ScientistAccess": 1, "create Namespace": 2, "create ClusterRole": 1, "create ClusterRoleBinding": 1, "create Role": 3,
+		"create ScientistAccess": 1, "create Namespace": 2, "create ClusterRole": 2, "create ClusterRoleBinding": 2, "create Role": 3,
 		"create RoleBinding": 3, "create ValidatingAdmissionPolicy": 1, "create ValidatingAdmissionPolicyBinding": 1, "create AccessEntry": 2,
 		"create AccessPolicyAssociation": 1,
 	}, changes.Ops())

@@ -34,7 +34,7 @@ func TestImport(t *testing.T) {
 	bare := o.module("bare", filepath.Join("bench", "bare", "main.go"))
 	bare.run("go", "get", "github.com/pulumi/pulumi-aws/sdk/v6@v6.83.2", "github.com/pulumi/pulumi-kubernetes/sdk/v4@v4.25.0",
 		"github.com/pulumi/pulumi/sdk/v3@v3.250.0")
-	ours := o.module("ours", filepath.Join("..", "examples", "quickstart", "main.go"))
+	ours := o.module("ours", filepath.Join("..", "examples", "go", "main.go"))
 	ours.run("go", "get", release.Root+"/component@"+released)
 	for _, m := range []outsider{bare, ours} {
 		m.run("go", "mod", "tidy")

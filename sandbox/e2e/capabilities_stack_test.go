@@ -98,7 +98,10 @@ func assertMayCreate(t *testing.T, profile, namespace string, resource schema.Gr
 	}}
 	var last error
 	err = wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		_, last = scientist.Resource(resource).Namespace(namespace).Create(ctx, object, metav1.CreateOptions{DryRun: []string{"All"}})
+		_, err := scientist.Resource(resource).Namespace(namespace).Create(ctx, object, metav1.CreateOptions{DryRun: []string{"All"}})
+		if ctx.Err() == nil {
+			last = err
+		}
 		if want {
 			return last == nil, nil
 		}

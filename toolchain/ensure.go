@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -18,20 +20,44 @@ const cacheVariable = "SCIENTIST_ACCESS_CACHE"
 // checkouts with different pins do not take each other's programs away.
 const keepSuperseded = 7 * 24 * time.Hour
 
-// Ensure builds what is missing and says where everything is. Where every build is current it takes a few
-// milliseconds.
+// Ensure builds what is missing of the pinned programs and says where everything is. Where every build is current it takes
+// a few milliseconds.
 //
 // Builds are kept in the user's cache folder ([os.UserCacheDir]/scientist-access, or the folder that
 // SCIENTIST_ACCESS_CACHE names). A build is current while the pinned modules, the linker flags, the Go version
 // and the platform are what it was made from. From an empty Go build cache everything takes about 18 minutes on
 // two cores; progress tells how far it is. Only one process builds at a time; others wait for it.
 //
-// Where the folder KUBEBUILDER_ASSETS (https://book.kubebuilder.io/reference/envtest) has etcd and
-// kube-apiserver, those two are used instead of ours.
+// Whoever needs no controllers leaves out [ControllerManager].
 //
 // Ensure fails where there is no checkout of the project or no go command, and where a build fails; the error
 // then ends with what the compiler said.
-func Ensure(ctx context.Context, progress io.Writer) (Tools, error) {
+func Ensure(ctx context.Context, progress io.Writer, leaveOut ...string) (Tools, error) {
+	return ensureBeside(ctx, nil, needed(leaveOut), progress)
+}
+
+// FindOrBuild is Ensure without the builds of what this machine has already in a version that fits: Pulumi with its Go
+// language host on the path, the Kubernetes provider among Pulumi's plugins (PULUMI_HOME), etcd and Kubernetes in the folder
+// KUBEBUILDER_ASSETS (https://book.kubebuilder.io/reference/envtest) or on the path. It tells progress which it uses, and why
+// it does not use others. It is for those who try the project out; tests know only what the pinned versions do.
+func FindOrBuild(ctx context.Context, progress io.Writer, leaveOut ...string) (Tools, error) {
+	if progress == nil {
+		progress = io.Discard
+	}
+	kits := needed(leaveOut)
+	found := machineOf(os.Getenv).find(ctx, kits, progress)
+	if ctx.Err() != nil {
+		return Tools{}, context.Cause(ctx)
+	}
+	return ensureBeside(ctx, found, kits, progress)
+}
+
+func needed(leaveOut []string) []kit {
+	return slices.DeleteFunc(slices.Clone(kits), func(k kit) bool { return slices.Contains(leaveOut, k.name) })
+}
+
+// ensureBeside ensures those of the kits that were not found.
+func ensureBeside(ctx context.Context, found map[string]string, kits []kit, progress io.Writer) (Tools, error) {
 	if progress == nil {
 		progress = io.Discard
 	}
@@ -43,24 +69,18 @@ func Ensure(ctx context.Context, progress io.Writer) (Tools, error) {
 	if err != nil {
 		return Tools{}, err
 	}
-	offered, err := kubebuilderAssets(os.Getenv("KUBEBUILDER_ASSETS"))
-	if err != nil {
-		return Tools{}, err
-	}
 	b := builder{modules: modules, cache: filepath.Join(cache, "tools"), progress: progress}
-	paths, err := b.ensure(ctx, without(kits, offered))
+	paths, err := b.ensure(ctx, without(kits, found))
 	if err != nil {
 		return Tools{}, err
 	}
-	for name, path := range offered {
-		paths[name] = path
-	}
+	maps.Copy(paths, found)
 	return Tools{
 		Pulumi:             paths[pulumi],
 		ProviderKubernetes: paths[providerName],
 		Etcd:               paths[etcd],
 		APIServer:          paths[apiServer],
-		ControllerManager:  paths[controllerManager],
+		ControllerManager:  paths[ControllerManager],
 	}, nil
 }
 
@@ -97,32 +117,11 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "scientist-access"), nil
 }
 
-// kubebuilderAssets returns etcd and kube-apiserver in dir, or nothing if dir is "" or lacks one of them:
-// two versions that were never tried together are worse than a build.
-func kubebuilderAssets(dir string) (map[string]string, error) {
-	if dir == "" {
-		return nil, nil
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, fmt.Errorf("KUBEBUILDER_ASSETS: %w", err)
-	}
-	offered := map[string]string{}
-	for _, name := range []string{etcd, apiServer} {
-		path := filepath.Join(dir, name)
-		if !isFile(path) {
-			return nil, nil
-		}
-		offered[name] = path
-	}
-	return offered, nil
-}
-
-// without leaves out the kits that are offered by somebody else.
-func without(kits []kit, offered map[string]string) []kit {
+// without leaves out the kits that were found.
+func without(kits []kit, found map[string]string) []kit {
 	var left []kit
 	for _, k := range kits {
-		if _, ok := offered[k.name]; !ok {
+		if _, ok := found[k.name]; !ok {
 			left = append(left, k)
 		}
 	}

@@ -220,39 +220,6 @@ func TestEnsureStopsWaitingWhenCancelled(t *testing.T) {
 	}
 }
 
-func TestKubebuilderAssets(t *testing.T) {
-	t.Parallel()
-	both, one := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(both, "etcd"), "")
-	write(t, filepath.Join(both, "kube-apiserver"), "")
-	write(t, filepath.Join(one, "etcd"), "")
-
-	for name, test := range map[string]struct {
-		dir      string
-		toBuild  string
-		apiserve string
-	}{
-		"unset":   {"", "etcd kube-apiserver kube-controller-manager pulumi pulumi-resource-kubernetes", ""},
-		"partial": {one, "etcd kube-apiserver kube-controller-manager pulumi pulumi-resource-kubernetes", ""},
-		"both":    {both, "kube-controller-manager pulumi pulumi-resource-kubernetes", filepath.Join(both, "kube-apiserver")},
-	} {
-		offered, err := kubebuilderAssets(test.dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if offered["kube-apiserver"] != test.apiserve {
-			t.Errorf("%s: kube-apiserver is %q, want %q", name, offered["kube-apiserver"], test.apiserve)
-		}
-		var names []string
-		for _, k := range without(kits, offered) {
-			names = append(names, k.name)
-		}
-		if got := strings.Join(names, " "); got != test.toBuild {
-			t.Errorf("%s: builds %q, want %q", name, got, test.toBuild)
-		}
-	}
-}
-
 // ensure fails the test if the kit cannot be built.
 func ensure(t *testing.T, b builder, k kit) map[string]string {
 	t.Helper()

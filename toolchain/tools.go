@@ -18,17 +18,22 @@ const (
 	KubernetesVersion = "v1.33.4"
 )
 
-// Tools says where the built programs are. Every path is absolute.
+// Tools says where the programs are. Every path is absolute.
 type Tools struct {
-	// Pulumi is the CLI. The Go language host lies in the same folder, where the CLI looks for it.
+	// Pulumi is the CLI. The Go language host lies beside it, symbolic links resolved, where the CLI looks for it.
 	Pulumi string
 	// ProviderKubernetes is the resource plugin, version [KubernetesProviderVersion].
 	ProviderKubernetes string
-	// Etcd and APIServer come from KUBEBUILDER_ASSETS where that has both.
-	Etcd, APIServer string
-	// ControllerManager is kube-controller-manager, always version [KubernetesVersion].
+	// Etcd is etcd.
+	Etcd string
+	// APIServer is kube-apiserver, of the minor version of [KubernetesVersion].
+	APIServer string
+	// ControllerManager is kube-controller-manager, of the same minor version, or "" where it was left out.
 	ControllerManager string
 }
+
+// ControllerManager is the name of the program that not everybody needs.
+const ControllerManager = "kube-controller-manager"
 
 // A tool is one program: a package of a nested module.
 type tool struct {
@@ -42,19 +47,18 @@ type tool struct {
 // embedded is a file of another module that a package of ours embeds. It appears beside the package while that is built.
 type embedded struct{ module, path string }
 
-// A kit is the tools that must lie in one folder. It is built, kept and replaced as a whole.
+// A kit is the tools that must lie in one folder, the first of the kit's name. It is built, kept and replaced as a whole.
 type kit struct {
 	name  string
 	tools []tool
 }
 
 const (
-	etcd              = "etcd"
-	apiServer         = "kube-apiserver"
-	controllerManager = "kube-controller-manager"
-	pulumi            = "pulumi"
-	providerName      = "pulumi-resource-kubernetes"
-	providerModule    = "github.com/pulumi/pulumi-kubernetes/provider/v4"
+	etcd           = "etcd"
+	apiServer      = "kube-apiserver"
+	pulumi         = "pulumi"
+	providerName   = "pulumi-resource-kubernetes"
+	providerModule = "github.com/pulumi/pulumi-kubernetes/provider/v4"
 )
 
 const strip = "-s -w" // no symbol tables: a third smaller
@@ -81,8 +85,8 @@ var kits = []kit{
 	{apiServer, []tool{
 		{apiServer, "kubernetes", "k8s.io/kubernetes/cmd/kube-apiserver", stampKubernetes, nil},
 	}},
-	{controllerManager, []tool{
-		{controllerManager, "kubernetes", "k8s.io/kubernetes/cmd/kube-controller-manager", stampKubernetes, nil},
+	{ControllerManager, []tool{
+		{ControllerManager, "kubernetes", "k8s.io/kubernetes/cmd/kube-controller-manager", stampKubernetes, nil},
 	}},
 	// The CLI looks for language hosts in its own folder before it looks anywhere else.
 	{pulumi, []tool{

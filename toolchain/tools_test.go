@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/semver"
 )
 
 func TestVersionsAreThoseOfTheModules(t *testing.T) {
@@ -15,6 +17,23 @@ func TestVersionsAreThoseOfTheModules(t *testing.T) {
 	} {
 		if !strings.Contains(goMod(t, module), require) {
 			t.Errorf("%s/go.mod does not require %s", module, require)
+		}
+	}
+}
+
+func TestTheDocsNameTheVersions(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile(filepath.Join("..", "docs", "sandbox.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{
+		"`plugins/resource-kubernetes-" + KubernetesProviderVersion + "`",
+		"| `kube-apiserver`, `kube-controller-manager` | in `KUBEBUILDER_ASSETS`, then on the path | " +
+			strings.TrimPrefix(semver.MajorMinor(KubernetesVersion), "v") + ",",
+	} {
+		if !strings.Contains(string(docs), words) {
+			t.Errorf("docs/sandbox.md lacks %q", words)
 		}
 	}
 }

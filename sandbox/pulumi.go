@@ -14,8 +14,15 @@ const awsPluginVersion = "v6.83.2"
 
 const passphrase = "sandbox"
 
-// preparePulumi makes a PULUMI_HOME of the sandbox's own: its plugins, its stacks, and nothing of the user's.
+// preparePulumi makes a PULUMI_HOME of the sandbox's own: its plugins, its stacks, and nothing of the user's. A folder for the
+// path has a link to the CLI alone: beside that may lie anything, as in /usr/bin.
 func (s *Sandbox) preparePulumi() error {
+	if err := os.MkdirAll(s.binDir(), 0o700); err != nil {
+		return err
+	}
+	if err := os.Symlink(s.tools.Pulumi, filepath.Join(s.binDir(), "pulumi")); err != nil {
+		return err
+	}
 	if err := s.InstallKubernetesProvider(toolchain.KubernetesProviderVersion); err != nil {
 		return err
 	}
@@ -66,6 +73,7 @@ func (s *Sandbox) InstallPlugin(program, plugin, name string) error {
 }
 
 func (s *Sandbox) pulumiHome() string { return filepath.Join(s.Dir, "pulumi") }
+func (s *Sandbox) binDir() string     { return filepath.Join(s.Dir, "bin") }
 func (s *Sandbox) stateDir() string   { return filepath.Join(s.Dir, "state") }
 
 // Variable is one variable of the environment.
@@ -73,7 +81,7 @@ type Variable struct{ Name, Value string }
 
 // Environment is what a shell needs to use the sandbox with pulumi, aws and kubectl, as the administrator.
 func (s *Sandbox) Environment() []Variable {
-	path := filepath.Dir(s.tools.Pulumi)
+	path := s.binDir()
 	if s.programs.standInAWS {
 		path += string(os.PathListSeparator) + filepath.Dir(s.programs.aws)
 	}

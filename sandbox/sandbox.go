@@ -66,14 +66,19 @@ type Sandbox struct {
 	close        context.CancelFunc
 }
 
-// Start starts a sandbox with one cluster and returns when it is ready. It builds what is missing first, which
-// can take long; progress goes to standard error.
+// Start starts a sandbox of the pinned programs, with one cluster, and returns when it is ready. It builds what is missing
+// first, which can take long; progress goes to standard error.
 func Start(ctx context.Context) (*Sandbox, error) {
-	root, err := findRoot()
+	tools, err := toolchain.Ensure(ctx, os.Stderr)
 	if err != nil {
 		return nil, err
 	}
-	tools, err := toolchain.Ensure(ctx, os.Stderr)
+	return StartWith(ctx, tools)
+}
+
+// StartWith starts a sandbox of these programs.
+func StartWith(ctx context.Context, tools toolchain.Tools) (*Sandbox, error) {
+	root, err := findRoot()
 	if err != nil {
 		return nil, err
 	}

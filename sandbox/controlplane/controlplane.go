@@ -26,7 +26,7 @@ import (
 type Config struct {
 	// Dir gets keys, data and logs. It is created, and must not hold an earlier control plane.
 	Dir string
-	// Tools are the programs: see [toolchain.Ensure].
+	// Tools are the programs: see [toolchain.Ensure]. Without a ControllerManager no controllers run.
 	Tools toolchain.Tools
 	// Webhook is the http URL, on a loopback address, of the webhook that reviews bearer tokens: it answers
 	// TokenReview objects of authentication.k8s.io/v1.
@@ -61,7 +61,7 @@ type ControlPlane struct {
 }
 
 // Start starts a control plane and returns when it is ready: the API server says so, and the default
-// namespaces, the bootstrap RBAC objects and the default service account are there. ctx bounds the start only.
+// namespaces, the bootstrap RBAC objects and, with controllers, the default service account are there. ctx bounds the start only.
 //
 // An error ends with the last words of the program that failed, if one did. Nothing runs then.
 func Start(ctx context.Context, cfg Config) (*ControlPlane, error) {
@@ -93,7 +93,7 @@ func Start(ctx context.Context, cfg Config) (*ControlPlane, error) {
 	c.stop = sync.OnceValue(c.stopAll)
 	err = c.launch(dir, programs(cfg.Tools, port.number, endpoint))
 	if err == nil {
-		err = c.waitUntilReady(ctx)
+		err = c.waitUntilReady(ctx, cfg.Tools.ControllerManager != "")
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("control plane: %w", err), c.Stop())
@@ -105,7 +105,11 @@ func (cfg Config) check() error {
 	if cfg.Dir == "" {
 		return errors.New("field Dir is empty: name a folder for keys, data and logs")
 	}
-	for _, path := range []string{cfg.Tools.Etcd, cfg.Tools.APIServer, cfg.Tools.ControllerManager} {
+	paths := []string{cfg.Tools.Etcd, cfg.Tools.APIServer}
+	if cfg.Tools.ControllerManager != "" {
+		paths = append(paths, cfg.Tools.ControllerManager)
+	}
+	for _, path := range paths {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("field Tools: %w: get them from toolchain.Ensure", err)
 		}
@@ -147,7 +151,7 @@ func (c *ControlPlane) launch(dir string, programs []program) error {
 	return nil
 }
 
-// PIDs returns the process ids of etcd, kube-apiserver and kube-controller-manager.
+// PIDs returns the process ids of etcd, kube-apiserver and, with controllers, kube-controller-manager.
 func (c *ControlPlane) PIDs() []int {
 	var pids []int
 	for _, p := range c.processes {

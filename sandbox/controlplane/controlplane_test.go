@@ -29,12 +29,21 @@ func TestStartedControlPlaneIsReady(t *testing.T) {
 		_, err := admin.RbacV1().ClusterRoleBindings().Get(t.Context(), name, metav1.GetOptions{})
 		assert.NoError(t, err)
 	}
-	if os.Getenv("KUBEBUILDER_ASSETS") == "" {
-		version, err := admin.Discovery().ServerVersion()
-		require.NoError(t, err)
-		assert.Equal(t, toolchain.KubernetesVersion, version.GitVersion)
-		assert.Equal(t, "1.33", version.Major+"."+version.Minor)
-	}
+	version, err := admin.Discovery().ServerVersion()
+	require.NoError(t, err)
+	assert.Equal(t, toolchain.KubernetesVersion, version.GitVersion)
+	assert.Equal(t, "1.33", version.Major+"."+version.Minor)
+}
+
+func TestWithoutControllers(t *testing.T) {
+	t.Parallel()
+	two := tools
+	two.ControllerManager = ""
+	c := startWith(t, two)
+	assert.Len(t, c.PIDs(), 2, "etcd, kube-apiserver")
+	accounts, err := clientFor(t, c.Admin).CoreV1().ServiceAccounts("default").List(t.Context(), metav1.ListOptions{})
+	require.NoError(t, err)
+	assert.Empty(t, accounts.Items, "a controller has made a service account")
 }
 
 func TestDeletingANamespaceFinishes(t *testing.T) {

@@ -61,6 +61,11 @@ func runTests(m *testing.M) (code int, err error) {
 // start starts a control plane for one test.
 func start(t *testing.T) *ControlPlane {
 	t.Helper()
+	return startWith(t, tools)
+}
+
+func startWith(t *testing.T, tools toolchain.Tools) *ControlPlane {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	c, err := Start(ctx, Config{Dir: filepath.Join(t.TempDir(), "own"), Tools: tools, Webhook: tokens.URL})

@@ -37,11 +37,14 @@ const loopback = "127.0.0.1"
 
 // programs is everything that runs, in the order of its start.
 func programs(tools toolchain.Tools, port int, endpoint string) []program {
-	return []program{
+	programs := []program{
 		{name: "etcd", path: tools.Etcd, args: etcdArgs},
 		{name: "kube-apiserver", path: tools.APIServer, args: apiServerArgs(port, endpoint)},
-		{name: "kube-controller-manager", path: tools.ControllerManager, args: controllerManagerArgs},
 	}
+	if tools.ControllerManager == "" {
+		return programs
+	}
+	return append(programs, program{name: "kube-controller-manager", path: tools.ControllerManager, args: controllerManagerArgs})
 }
 
 // https://etcd.io/docs/v3.5/op-guide/configuration/

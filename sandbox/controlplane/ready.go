@@ -16,7 +16,7 @@ const pollInterval = 50 * time.Millisecond
 var defaultNamespaces = []string{"default", "kube-node-lease", "kube-public", "kube-system"}
 
 // waitUntilReady polls, and fails as soon as a program ends or ctx is done.
-func (c *ControlPlane) waitUntilReady(ctx context.Context) error {
+func (c *ControlPlane) waitUntilReady(ctx context.Context, controllers bool) error {
 	client, err := kubernetes.NewForConfig(c.Admin)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (c *ControlPlane) waitUntilReady(ctx context.Context) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
-		notReady := ready(ctx, client)
+		notReady := ready(ctx, client, controllers)
 		if notReady == nil {
 			return nil
 		}
@@ -40,7 +40,7 @@ func (c *ControlPlane) waitUntilReady(ctx context.Context) error {
 
 // ready returns what is missing. The server's own answer covers the bootstrap RBAC objects:
 // https://kubernetes.io/docs/reference/using-api/health-checks/
-func ready(ctx context.Context, client kubernetes.Interface) error {
+func ready(ctx context.Context, client kubernetes.Interface, controllers bool) error {
 	if _, err := client.Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx); err != nil {
 		return fmt.Errorf("kube-apiserver is not ready: %w", err)
 	}
@@ -48,6 +48,9 @@ func ready(ctx context.Context, client kubernetes.Interface) error {
 		if _, err := client.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{}); err != nil {
 			return fmt.Errorf("default namespaces: %w", err)
 		}
+	}
+	if !controllers {
+		return nil
 	}
 	// The first thing that a controller makes, and what the first pod needs.
 	if _, err := client.CoreV1().ServiceAccounts("default").Get(ctx, "default", metav1.GetOptions{}); err != nil {

@@ -17,12 +17,12 @@ import (
 	"github.com/scientist-access/scientist-access/toolchain"
 )
 
-func demoCommand() *cobra.Command {
+func demoCommand(find finder) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
 		Short: "Show the whole main job: a scientist gains, uses and loses access",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), os.Stdout, os.Stderr) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), find, os.Stdout, os.Stderr) },
 	}
 }
 
@@ -30,6 +30,8 @@ func demoCommand() *cobra.Command {
 type demo struct {
 	story     *story
 	progress  io.Writer
+	find      finder
+	tools     toolchain.Tools
 	box       *sandbox.Sandbox
 	stack     *stack.Stack
 	scientist *scientist
@@ -42,7 +44,7 @@ type step struct {
 }
 
 var steps = []step{
-	{"Build what is needed, unless that is done already", (*demo).build},
+	{"Find what is needed, and build what is not there", (*demo).findTools},
 	{"Start a small EKS on this machine", (*demo).start},
 	{"The scientist has an IAM role, and no access yet", (*demo).refusedBefore},
 	{"The administrator configures a stack of the program", (*demo).configure},
@@ -53,8 +55,8 @@ var steps = []step{
 	{"The same IAM role is refused", (*demo).refusedAfter},
 }
 
-func runDemo(ctx context.Context, out, progress io.Writer) (err error) {
-	d := &demo{story: newStory(out), progress: progress}
+func runDemo(ctx context.Context, find finder, out, progress io.Writer) (err error) {
+	d := &demo{story: newStory(out), progress: progress, find: find}
 	defer func() {
 		if d.box != nil {
 			err = errors.Join(err, d.box.Close())
@@ -74,9 +76,10 @@ func runDemo(ctx context.Context, out, progress io.Writer) (err error) {
 	return nil
 }
 
-func (d *demo) build(ctx context.Context) error {
+// findTools leaves out the controllers: nothing here waits for one, and few machines have them.
+func (d *demo) findTools(ctx context.Context) (err error) {
 	begin := time.Now()
-	if _, err := toolchain.Ensure(ctx, d.progress); err != nil {
+	if d.tools, err = d.find(ctx, d.progress, toolchain.ControllerManager); err != nil {
 		return err
 	}
 	d.story.say("etcd, Kubernetes and Pulumi: in %s", rounded(time.Since(begin)))
@@ -86,7 +89,7 @@ func (d *demo) build(ctx context.Context) error {
 func (d *demo) start(ctx context.Context) error {
 	begin := time.Now()
 	err := patiently(d.progress, "starting", func() (err error) {
-		d.box, err = sandbox.Start(ctx)
+		d.box, err = sandbox.StartWith(ctx, d.tools)
 		return err
 	})
 	if err != nil {
@@ -96,7 +99,7 @@ func (d *demo) start(ctx context.Context) error {
 		return err
 	}
 	d.story.say("ready in %s: cluster %s in %s", rounded(time.Since(begin)), sandbox.Cluster, sandbox.Region)
-	d.story.say("real: etcd, kube-apiserver, kube-controller-manager, the Pulumi CLI and its Kubernetes provider")
+	d.story.say("real: etcd, kube-apiserver, the Pulumi CLI and its Kubernetes provider; there are no controllers")
 	d.story.say("stand-ins: the EKS and STS API%s; the node and the operator's pod are objects only", d.standIns())
 	begin = time.Now()
 	if err := patiently(d.progress, "compiling the program", func() error { return compileProgram(ctx, d.box.Root) }); err != nil {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/scientist-access/scientist-access/toolchain"
 )
 
 func TestDemoShowsTheWholeMainJob(t *testing.T) {
@@ -18,7 +20,7 @@ func TestDemoShowsTheWholeMainJob(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 	var out, progress bytes.Buffer
-	require.NoError(t, runDemo(t.Context(), &out, &progress), "told so far:\n%s", &out)
+	require.NoError(t, runDemo(t.Context(), toolchain.Ensure, &out, &progress), "told so far:\n%s", &out)
 
 	told := out.String()
 	for i, s := range steps {
@@ -52,10 +54,9 @@ func TestDemoShowsTheWholeMainJob(t *testing.T) {
 }
 
 func TestDemoNamesTheStepThatFails(t *testing.T) {
-	t.Setenv("KUBEBUILDER_ASSETS", "")
 	t.Setenv("SCIENTIST_ACCESS_CACHE", "/dev/null")
-	err := runDemo(t.Context(), new(bytes.Buffer), new(bytes.Buffer))
-	assert.ErrorContains(t, err, "step 1 (Build what is needed, unless that is done already) did not go as told")
+	err := runDemo(t.Context(), toolchain.Ensure, new(bytes.Buffer), new(bytes.Buffer))
+	assert.ErrorContains(t, err, "step 1 (Find what is needed, and build what is not there) did not go as told")
 }
 
 func TestDemoLeavesNothingWhenInterrupted(t *testing.T) {
@@ -63,7 +64,7 @@ func TestDemoLeavesNothingWhenInterrupted(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	out := &trigger{word: "$ pulumi up", pull: func() { go cancelOncePluginRuns(ctx, cancel, temp) }}
-	assert.ErrorIs(t, runDemo(ctx, out, new(bytes.Buffer)), context.Canceled)
+	assert.ErrorIs(t, runDemo(ctx, toolchain.Ensure, out, new(bytes.Buffer)), context.Canceled)
 	assert.NotContains(t, out.String(), "6. ", "it was not interrupted in time")
 	assertNothingLeft(t, temp)
 }

@@ -5,27 +5,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/scientist-access/scientist-access/toolchain"
 )
 
 // interrupted is the exit status that shells give a program that Ctrl-C ended.
 const interrupted = 130
 
-func main() {
+// A finder says where the programs of the sandbox are: see [toolchain.Ensure].
+type finder func(ctx context.Context, progress io.Writer, leaveOut ...string) (toolchain.Tools, error)
+
+func main() { run(toolchain.FindOrBuild) }
+
+func run(find finder) {
 	// A reader that goes away, as in `make demo | head`, is a reason to clean up too.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	code := execute(ctx)
+	code := execute(ctx, find)
 	stop()
 	os.Exit(code)
 }
 
-func execute(ctx context.Context) int {
-	err := command().ExecuteContext(ctx)
+func execute(ctx context.Context, find finder) int {
+	err := command(find).ExecuteContext(ctx)
 	switch {
 	case err == nil:
 		return 0
@@ -38,7 +46,7 @@ func execute(ctx context.Context) int {
 	}
 }
 
-func command() *cobra.Command {
+func command(find finder) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "sandbox",
 		Short:             "A small EKS on this machine",
@@ -46,6 +54,6 @@ func command() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.AddCommand(serveCommand(), demoCommand())
+	root.AddCommand(serveCommand(find), demoCommand(find))
 	return root
 }

@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 
 	"github.com/scientist-access/scientist-access/sandbox"
@@ -42,8 +40,13 @@ func prepare(ctx context.Context, box *sandbox.Sandbox) error {
 	return createOperatorPod(ctx, client)
 }
 
-// createOperatorPod tries until a controller has given the namespace its service account.
+// createOperatorPod gives the namespace its service account, without which there is no pod, unless a controller was faster.
 func createOperatorPod(ctx context.Context, client kubernetes.Interface) error {
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default"}}
+	_, err := client.CoreV1().ServiceAccounts(workNamespace).Create(ctx, account, metav1.CreateOptions{})
+	if err != nil && !apierrors.IsAlreadyExists(err) {
+		return fmt.Errorf("create service account %s: %w", account.Name, err)
+	}
 	pod := &corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{Name: "training-operator"},
 		Spec: corev1.PodSpec{
@@ -51,13 +54,8 @@ func createOperatorPod(ctx context.Context, client kubernetes.Interface) error {
 			Containers: []corev1.Container{{Name: "operator", Image: "training-operator"}},
 		},
 	}
-	var last error
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
-		_, last = client.CoreV1().Pods(workNamespace).Create(ctx, pod, metav1.CreateOptions{})
-		return !apierrors.IsForbidden(last), nil
-	})
-	if last != nil && ctx.Err() == nil {
-		return fmt.Errorf("create pod %s: %w", pod.Name, last)
+	if _, err := client.CoreV1().Pods(workNamespace).Create(ctx, pod, metav1.CreateOptions{}); err != nil {
+		return fmt.Errorf("create pod %s: %w", pod.Name, err)
 	}
-	return err
+	return nil
 }

@@ -25,7 +25,7 @@ func scientists() map[string]string {
 	return map[string]string{"scientist": roles + "ScientistUserRole", "other": roles + "research/OtherScientist"}
 }
 
-func serveCommand() *cobra.Command {
+func serveCommand(find finder) *cobra.Command {
 	principals := scientists()
 	var more map[string]string
 	cmd := &cobra.Command{
@@ -38,7 +38,7 @@ func serveCommand() *cobra.Command {
 			if err := addPrincipals(principals, more); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), principals, os.Stdout, os.Stderr)
+			return serve(cmd.Context(), find, principals, os.Stdout, os.Stderr)
 		},
 	}
 	cmd.Flags().StringToStringVar(&more, "principal", nil,
@@ -56,9 +56,13 @@ func addPrincipals(principals, more map[string]string) error {
 	return nil
 }
 
-func serve(ctx context.Context, principals map[string]string, exports, messages io.Writer) (err error) {
+func serve(ctx context.Context, find finder, principals map[string]string, exports, messages io.Writer) (err error) {
 	fmt.Fprintln(messages, "starting a small EKS; building what is missing first")
-	box, err := sandbox.Start(ctx)
+	tools, err := find(ctx, messages)
+	if err != nil {
+		return err
+	}
+	box, err := sandbox.StartWith(ctx, tools)
 	if err != nil {
 		return err
 	}

@@ -36,8 +36,9 @@ func (b builder) compile(ctx context.Context, t tool, output string, m *meter) e
 		return err
 	}
 	m.compiling(bytes.Count(packages, []byte("\n")))
+	// The linker leaves out what debuggers need (strip), so the compiler need not write it: a tenth of its time.
 	_, err = b.run(ctx, t, m, "build", "-mod=readonly", "-overlay="+overlay, "-v", "-trimpath", "-buildvcs=false",
-		"-ldflags="+t.ldflags, "-o", output, t.pkg)
+		"-gcflags=all=-dwarf=false", "-ldflags="+t.ldflags, "-o", output, t.pkg)
 	return errors.Join(err, os.Remove(overlay))
 }
 

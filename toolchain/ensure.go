@@ -25,7 +25,7 @@ const keepSuperseded = 7 * 24 * time.Hour
 //
 // Builds are kept in the user's cache folder ([os.UserCacheDir]/scientist-access, or the folder that
 // SCIENTIST_ACCESS_CACHE names). A build is current while the pinned modules, the linker flags, the Go version
-// and the platform are what it was made from. From an empty Go build cache everything takes about 18 minutes on
+// and the platform are what it was made from. From an empty Go build cache everything takes about 16 minutes on
 // two cores; progress tells how far it is. Only one process builds at a time; others wait for it.
 //
 // Whoever needs no controllers leaves out [ControllerManager].

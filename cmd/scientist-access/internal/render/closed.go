@@ -62,7 +62,7 @@ func markdownClosed(findings []finding.Finding) []string {
 	if len(findings) == 0 {
 		return nil
 	}
-	blocks := []string{"### " + closedTitle + "\n\n| policy | closes | where | except for |\n|---|---|---|---|\n"}
+	blocks := []string{"| policy | closes | where | except for |\n|---|---|---|---|\n"}
 	for _, c := range closed(findings) {
 		blocks = append(blocks, fmt.Sprintf("| %s | %s | %s | %s |\n", code(c.guard.Policy), cell(strings.Join(c.names, ", ")),
 			cell(c.where), cell(allowed(c.guard))))

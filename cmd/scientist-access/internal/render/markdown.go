@@ -7,25 +7,36 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
 // commentLimit keeps a report below the size of a comment on GitHub, which is 65,536 characters.
 const commentLimit = 64_000
 
-// ReviewMarkdown prints a review for a pull request: what changes and what to look at first, then a graph,
-// and what stays in folds. What does not fit into a comment on GitHub is left out with a note.
+// ReviewMarkdown prints a review for a pull request: in one sentence what it does, who gains and loses what, and the findings
+// that are new. Everything else is in folds. What does not fit into a comment on GitHub is left out with a note.
 func ReviewMarkdown(w io.Writer, r *review.Report) error {
 	blocks := []string{"## " + cell(headline(r)) + "\n\n" + markdownNotes(r)}
-	blocks = append(blocks, markdownFindings(r)...)
-	blocks = append(blocks, markdownClosed(r.Closed)...)
 	if r.Source == access.Preview {
 		blocks = append(blocks, markdownChanges(r)...)
 	}
+	first, others := firstFindings(r)
+	blocks = append(blocks, markdownFindings(first)...)
+	blocks = append(blocks, fold(findingsTitle(others), findingsTable(others))...)
+	blocks = append(blocks, fold(closedTitle, markdownClosed(r.Closed))...)
 	blocks = append(blocks, markdownDiagram(r)...)
 	blocks = append(blocks, markdownKept(r)...)
 	_, err := io.WriteString(w, fit(blocks, commentLimit))
 	return err
+}
+
+// fold hides blocks behind a title.
+func fold(title string, blocks []string) []string {
+	if len(blocks) == 0 {
+		return nil
+	}
+	return []string{"<details><summary>" + title + "</summary>\n\n" + strings.Join(blocks, "") + "\n</details>\n\n"}
 }
 
 const warning = "\n> [!WARNING]\n> %d parts of this report do not fit here; `scientist-access review` prints all of it.\n"
@@ -62,15 +73,42 @@ func markdownNotes(r *review.Report) string {
 	return b.String() + "\n"
 }
 
-func markdownFindings(r *review.Report) []string {
-	if len(r.Findings) == 0 {
+// firstFindings are those that a change brings and nobody has accepted; without a change all that nobody has.
+func firstFindings(r *review.Report) (first, others []finding.Finding) {
+	for _, f := range r.Findings {
+		if f.Accepted == nil && (f.New || r.Source != access.Preview) {
+			first = append(first, f)
+			continue
+		}
+		others = append(others, f)
+	}
+	return first, others
+}
+
+func markdownFindings(findings []finding.Finding) []string {
+	if len(findings) == 0 {
 		return nil
 	}
-	blocks := []string{"### Findings\n\n| severity | finding | where | who |\n|---|---|---|---|\n"}
-	for _, f := range r.Findings {
+	title := "### Findings\n\n"
+	if findings[0].New {
+		title = "### New findings\n\n"
+	}
+	return append([]string{title}, findingsTable(findings)...)
+}
+
+func findingsTitle(findings []finding.Finding) string {
+	return count(len(findings), "finding") + " that this change does not bring, or that your team accepts"
+}
+
+func findingsTable(findings []finding.Finding) []string {
+	if len(findings) == 0 {
+		return nil
+	}
+	blocks := []string{"| severity | finding | where | who |\n|---|---|---|---|\n"}
+	for _, f := range findings {
 		severity := "**" + string(f.Severity) + "**"
-		if m := mark(f); m != "" {
-			severity += " " + cell(m)
+		if f.Accepted != nil {
+			severity += " " + cell(mark(f))
 		}
 		what := fmt.Sprintf("%s: %s %s", f.Kind, code(f.Object), cell(f.Message))
 		if f.Fix != "" {
@@ -86,7 +124,7 @@ func markdownChanges(r *review.Report) []string {
 	blocks := []string{"### Changes\n\n"}
 	for _, a := range r.Access {
 		if a.Has(review.Gained) || a.Has(review.Lost) {
-			blocks = append(blocks, markdownTitle(a)+table(a, r.Partial, review.Gained, review.Lost)+"\n")
+			blocks = append(blocks, markdownTitle(a)+shortTable(a, r.Partial)+"\n")
 		}
 	}
 	switch {
@@ -110,26 +148,22 @@ func markdownDiagram(r *review.Report) []string {
 	if r.Source == access.Preview {
 		legend = "Thick arrows are new, dotted ones go away.\n\n"
 	}
-	return []string{"### Ways of access\n\n" + legend + drawn + "\n"}
+	return fold("Ways of access", []string{legend + drawn + "\n"})
 }
 
 func markdownKept(r *review.Report) []string {
-	title := "What stays"
-	if r.Source != access.Preview {
-		title = "Access"
-	}
-	blocks := []string{"### " + title + "\n\n"}
+	var blocks []string
 	for _, a := range r.Access {
 		if r.Source == access.Preview && !keepsSomething(a) {
 			continue
 		}
 		blocks = append(blocks, fmt.Sprintf("<details><summary>%s</summary>\n%s\n</details>\n\n",
-			who(a), principalList(a)+table(a, r.Partial, review.Kept)))
+			who(a), principalList(a)+table(a, r.Partial, every, review.Kept)))
 	}
-	if len(blocks) == 1 {
-		return nil
+	if r.Source == access.Preview {
+		return fold("What stays", blocks)
 	}
-	return blocks
+	return append([]string{"### Access\n\n"}, blocks...)
 }
 
 func keepsSomething(a review.Access) bool {

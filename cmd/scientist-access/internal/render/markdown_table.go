@@ -11,8 +11,24 @@ var changeWords = map[review.Change]string{
 	review.Gained: "**gains**", review.Lost: "**loses**", review.Kept: "**keeps**",
 }
 
+// shortTable says what some principals gain and lose, by the names of capabilities where they have one. Their rules are in a
+// fold.
+func shortTable(a review.Access, partial bool) string {
+	short := table(a, partial, func(r row) bool { return !r.below }, review.Gained, review.Lost)
+	whole := table(a, partial, every, review.Gained, review.Lost)
+	if short == whole {
+		return whole
+	}
+	return withoutRules.Replace(short) + "\n<details><summary>with all rules</summary>\n" + whole + "\n</details>\n"
+}
+
+// withoutRules has what leads to a capability's rules in other words, as they do not follow.
+var withoutRules = strings.NewReplacer(", completed by: |", ", the rest of it |", ", now without: |", ", a part of it |", ": |", " |")
+
+func every(row) bool { return true }
+
 // table says what some principals gain, lose or keep.
-func table(a review.Access, partial bool, changes ...review.Change) string {
+func table(a review.Access, partial bool, shown func(row) bool, changes ...review.Change) string {
 	var b strings.Builder
 	b.WriteString("\n| | where | right | verbs |\n|---|---|---|---|\n")
 	for _, change := range changes {
@@ -28,6 +44,9 @@ func table(a review.Access, partial bool, changes ...review.Change) string {
 		for _, scope := range a.Scopes {
 			place := markdownPlace(scope)
 			for _, row := range rows(change, scope.Rights(change)) {
+				if !shown(row) {
+					continue
+				}
 				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", word, place, markdownRow(row), cell(row.verbs))
 				place = "" // one row names it for those below
 			}

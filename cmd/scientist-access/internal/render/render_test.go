@@ -130,10 +130,37 @@ func TestMarkdownFolds(t *testing.T) {
 	o.Entries = append(o.Entries, access.Entry{Origin: inML, PrincipalARN: "arn:aws:iam::111122223333:role/AWSReservedSSO_b_2", Groups: []string{"g"}})
 	root := page(t, markdownOf(t, review.New(&access.Reading{Source: access.Export, Before: o, After: o})))
 	summaries, items := find(root, "summary"), find(root, "li")
-	require.Len(t, summaries, 1)
-	assert.Equal(t, "2 principals: arn:aws:iam::111122223333:role/AWSReservedSSO_a_1 on cluster ml and others", text(summaries[0]))
+	require.Len(t, summaries, 2)
+	assert.Equal(t, "Ways of access", text(summaries[0]))
+	assert.Equal(t, "2 principals: arn:aws:iam::111122223333:role/AWSReservedSSO_a_1 on cluster ml and others", text(summaries[1]))
 	require.Len(t, items, 2)
 	assert.Equal(t, "arn:aws:iam::111122223333:role/AWSReservedSSO_b_2 on cluster ml", text(items[1]))
+}
+
+// TestMarkdownIsShort: what a change does not touch is in folds.
+func TestMarkdownIsShort(t *testing.T) {
+	t.Parallel()
+	o := team("arn:aws:iam::111122223333:role/Ada", "a", "g")
+	stays := markdownOf(t, review.New(&access.Reading{Source: access.Preview, Before: o, After: o}))
+	assert.Equal(t, []string{
+		"## Access after this change: 1 principal, 0 gain and 0 lose rights; findings: none", "### Changes", "Nobody gains or loses a right.",
+	}, outside(stays))
+	comes := outside(markdownOf(t, creating(o)))
+	assert.Contains(t, comes, "| **gains** | | sign in | |")
+	assert.NotContains(t, comes, "Ways of access")
+}
+
+// outside are the lines that one sees of a page whose folds are closed.
+func outside(markdown string) []string {
+	var seen []string
+	depth := 0
+	for line := range strings.Lines(markdown) {
+		depth += strings.Count(line, "<details>") - strings.Count(line, "</details>")
+		if line = strings.TrimSpace(line); depth == 0 && line != "" && line != "</details>" {
+			seen = append(seen, line)
+		}
+	}
+	return seen
 }
 
 // TestMentionsAndReferencesAreBroken: GitHub looks for people and issues in the text of the finished page, where it

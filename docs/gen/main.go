@@ -19,6 +19,7 @@ var pages = map[string]func() (string, error){
 	"documented-policy.md": documentedPage,
 	"guardrails.md":        guardrailsPage,
 	"iam.md":               iamPage,
+	"pictures/access.svg":  accessDiagram,
 }
 
 func main() {

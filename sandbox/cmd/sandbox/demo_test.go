@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -49,8 +50,22 @@ func TestDemoShowsTheWholeMainJob(t *testing.T) {
 		"GET /api/v1/nodes: 401 Unauthorized",
 		"Done in ",
 	)
+	assertInOrder(t, told, readmeLines(t)...)
 	assert.NotContains(t, told, "\x1b", "colour where there is no terminal")
 	assertNothingLeft(t, temp)
+}
+
+// readmeLines are what the README shows of the demo.
+func readmeLines(t *testing.T) []string {
+	t.Helper()
+	readme, err := os.ReadFile("../../../README.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(readme), "The demo, shortened:\n\n```text\n")
+	require.True(t, found)
+	block, _, _ := strings.Cut(rest, "\n```")
+	lines := strings.Split(block, "\n")
+	require.Greater(t, len(lines), 20)
+	return lines
 }
 
 func TestDemoNamesTheStepThatFails(t *testing.T) {

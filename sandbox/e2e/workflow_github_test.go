@@ -58,12 +58,12 @@ const forUsers, ours = "docs/ci/github.yml", ".github/workflows/ci.yml"
 // The steps of the users' workflow. Those that need GitHub or AWS are not run here.
 var (
 	stepsRun = []string{
-		"Preview", "Review", "Verdict", "Write the comment", "Update",
+		"Preview", "Review", "Verdict", "Write the comment", "Comment", "Update",
 		"Verify", "Write the issue", "Open, change or close the issue",
 	}
 	stepsNot = []string{
 		"Check out", "Set up Go, with modules and build cache", "Restore Pulumi's plugins", "Sign in to AWS",
-		"Keep the review", "Get the review", "Comment", "Keep the plan", "Get the plan",
+		"Keep the review", "Get the review", "Keep the plan", "Get the plan",
 		"Find the cluster", "Keep the report", "Get the report",
 		"Install Pulumi", "Install scientist-access", // TestWorkflowInstall runs them
 	}
@@ -92,6 +92,7 @@ func newGithubRun(t *testing.T, st *stack.Stack) *githubRun {
 			"secrets.PULUMI_CONFIG_PASSPHRASE": environ(st, "PULUMI_CONFIG_PASSPHRASE"),
 			"vars.PULUMI_BACKEND_URL":          environ(st, "PULUMI_BACKEND_URL"),
 			"github.token":                     trackerToken,
+			"github.event.pull_request.number": "5",
 		},
 		outcome: map[string]string{},
 	}

@@ -20,9 +20,9 @@ type pipeline map[string]any
 
 // The parts of the jobs' shell, by their names under .shell. Those that need GitLab or AWS are not run here.
 var (
-	partsRun = []string{"preview", "review", "verdict", "update", "verify", "api", "issue"}
+	partsRun = []string{"preview", "review", "verdict", "update", "verify", "api", "issue", "comment"}
 	partsNot = []string{
-		"credentials", "kubeconfig", "comment",
+		"credentials", "kubeconfig",
 		"install-pulumi", "install", // TestWorkflowInstall runs them
 	}
 )

@@ -117,6 +117,31 @@ func (m *Model) AddSubject(cluster string, subject rbacv1.Subject) Principal {
 	return p
 }
 
+// AddUncarried adds all subjects of bindings that no access entry of the models carries, to each of them.
+func AddUncarried(models ...*Model) {
+	carried := map[clusterSubject]bool{}
+	for _, m := range models {
+		for _, id := range m.Principals() {
+			for _, subject := range id.Subjects {
+				carried[clusterSubject{id.Cluster, subject}] = subject.Name != Authenticated
+			}
+		}
+	}
+	subjects := map[clusterSubject]bool{}
+	for _, m := range models {
+		for s := range m.bySubject {
+			if !carried[s] {
+				subjects[s] = true
+			}
+		}
+	}
+	for s := range subjects {
+		for _, m := range models {
+			m.AddSubject(s.cluster, s.Subject)
+		}
+	}
+}
+
 // SubjectIdentity is what somebody is who matches the subject and has no group but those that the API server gives.
 func SubjectIdentity(cluster string, subject rbacv1.Subject) *Identity {
 	id := &Identity{Cluster: cluster}

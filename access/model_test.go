@@ -99,7 +99,61 @@ func TestRights(t *testing.T) {
 			})
 			id := m.Identity(access.Principal{Kind: access.IAM, Name: test.entry.PrincipalARN, Cluster: "ml"})
 			assert.Equal(t, test.want, m.Rights(id).Covers(test.ask.Namespace, test.ask.Rule()))
+			assert.Equal(t, test.want, len(m.WaysTo(id, test.ask)) > 0)
 		})
+	}
+}
+
+// TestWaysTo: of several ways, those that lead to the right, the whole cluster's first.
+func TestWaysTo(t *testing.T) {
+	t.Parallel()
+	g, h := access.GroupSubject("g"), access.GroupSubject("h")
+	other := binding("a", "Role", "other", g)
+	other.Name = "c"
+	m := access.New(access.Objects{
+		Roles:    []access.Role{role("a", "r", getPods), role("", "r", getPods, getPath), role("a", "other", everyVerb)},
+		Bindings: []access.Binding{binding("a", "Role", "r", h), binding("", "ClusterRole", "r", g), other},
+		Entries:  []access.Entry{entry(alice, "g", "h", access.Masters)},
+		Associations: []access.PolicyAssociation{
+			{Origin: inML, PrincipalARN: alice, PolicyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"},
+		},
+	})
+	id := m.Identity(access.Principal{Kind: access.IAM, Name: alice, Cluster: "ml"})
+	ways := func(right access.Right) []string {
+		var all []string
+		for _, way := range m.WaysTo(id, right) {
+			text := access.SubjectName(way.Subject) + " in " + access.Place(way.Scope())
+			if way.Binding != nil {
+				text += " by " + way.Binding.Ref().String()
+			}
+			all = append(all, text)
+		}
+		return all
+	}
+	const masters, cluster = "Group system:masters in whole cluster", "Group g in whole cluster by ClusterRoleBinding b"
+	assert.Equal(t, []string{cluster, masters, "Group g in a by RoleBinding a/c", "Group h in a by RoleBinding a/b"}, ways(may("get", "a", "pods")))
+	assert.Equal(t, []string{masters, "Group g in a by RoleBinding a/c"}, ways(may("list", "a", "pods")))
+	assert.Equal(t, []string{cluster, masters}, ways(may("get", "", "pods")))
+	assert.Equal(t, []string{cluster, masters}, ways(access.Right{Namespace: "a", Verb: "get", Path: "/metrics"}))
+	assert.Empty(t, m.WaysTo(nil, may("get", "a", "pods")))
+}
+
+// TestAddUncarried: the subjects that no entry carries become principals, in all models.
+func TestAddUncarried(t *testing.T) {
+	t.Parallel()
+	g, h, everybody := access.GroupSubject("g"), access.GroupSubject("h"), access.GroupSubject(access.Authenticated)
+	before := access.New(access.Objects{Bindings: []access.Binding{binding("a", "Role", "r", g, h, everybody)}})
+	after := access.New(access.Objects{Entries: []access.Entry{entry(alice, "g")}})
+	access.AddUncarried(before, after)
+	for _, m := range []*access.Model{before, after} {
+		var names []string
+		for p := range m.Principals() {
+			if p.Kind != access.IAM {
+				names = append(names, p.Name)
+				assert.Equal(t, access.Group, p.Kind)
+			}
+		}
+		assert.ElementsMatch(t, []string{"h", access.Authenticated}, names)
 	}
 }
 

@@ -42,6 +42,11 @@ func (p Principal) Compare(other Principal) int {
 	)
 }
 
+// Subject is a principal that is none of IAM's as bindings name it.
+func (p Principal) Subject() rbacv1.Subject {
+	return rbacv1.Subject{Kind: string(p.Kind), Namespace: p.Namespace, Name: p.Name}
+}
+
 // The groups and users that the API server itself gives people.
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
 const (

@@ -28,6 +28,15 @@ type Reading struct {
 	Failed bool
 }
 
+// Models are those of the two states, or twice the same.
+func (r *Reading) Models() (before, after *Model) {
+	before = New(r.Before)
+	if r.Source != Preview {
+		return before, before
+	}
+	return before, New(r.After)
+}
+
 // Note is something that a reader of a report must know about its input.
 type Note struct {
 	Place   string `json:"place,omitempty"` // a path in a file, a resource or an object

@@ -11,12 +11,12 @@ import (
 
 // Right is one thing that the API server can be asked about.
 type Right struct {
-	Namespace string // "" for the whole cluster
-	Verb      string
-	APIGroup  string
-	Resource  string // with the subresource after a slash, as in rules
-	Name      string // "" for any
-	Path      string // of no resource; the fields from APIGroup to Name are empty then
+	Namespace string `json:"namespace,omitempty"` // "" for the whole cluster
+	Verb      string `json:"verb"`
+	APIGroup  string `json:"apiGroup,omitempty"`
+	Resource  string `json:"resource,omitempty"` // with the subresource after a slash, as in rules
+	Name      string `json:"name,omitempty"`     // "" for any
+	Path      string `json:"path,omitempty"`     // of no resource; the fields from APIGroup to Name are empty then
 }
 
 // SingleRights takes rules apart that hold in a namespace, or in the whole cluster. Rules with values that are not known

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // What the Kubernetes API knows, as far as it decides whether a rule can have an effect.
 
 // resourceVerbs are the verbs of requests for resources, with those that only checks inside the API server ask
@@ -10,6 +12,9 @@ var resourceVerbs = []string{
 	"get", "list", "watch", "create", "update", "patch", "delete", "deletecollection",
 	"bind", "escalate", "impersonate", "use", "approve", "sign", "attest",
 }
+
+// Verbs are those of requests for resources.
+func Verbs() []string { return slices.Clone(resourceVerbs) }
 
 // urlVerbs are the verbs of requests for other addresses: HTTP's methods.
 var urlVerbs = []string{"get", "head", "options", "post", "put", "patch", "delete"}

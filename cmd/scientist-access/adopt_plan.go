@@ -109,13 +109,7 @@ func readLive(ctx context.Context, p place) (propose.Live, error) {
 		return propose.Live{}, err
 	}
 	found := propose.Live{Cluster: p.cluster, Region: cluster.eks.Region()}
-	if err := cluster.eks.ReadEntries(ctx, &found.Objects); err != nil {
-		return propose.Live{}, err
-	}
-	if err := cluster.eks.ReadPolicies(ctx, principalsOf(found.Objects.Entries), &found.Objects); err != nil {
-		return propose.Live{}, err
-	}
-	if err := cluster.kubernetes.Read(ctx, &found.Objects); err != nil {
+	if err := cluster.readRights(ctx, &found.Objects); err != nil {
 		return propose.Live{}, err
 	}
 	if found.Mapped, found.Notes, err = cluster.awsAuth(ctx); err != nil {

@@ -15,6 +15,8 @@ const (
 	exitError    = 1 // something could not be read
 	exitDiffers  = 2 // somebody gains or loses something; a cluster differs; a chain is broken
 	exitFindings = 3 // a finding counts as a failure
+	exitNo       = 2 // somebody may not
+	exitUnknown  = 3 // whether somebody may is not known
 )
 
 // exitCode ends the process without a message: what there is to say has been printed.

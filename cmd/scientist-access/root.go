@@ -35,6 +35,6 @@ exists already under a stack, and finds where somebody's access breaks.`,
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
-	root.AddCommand(reviewCommand(std), verifyCommand(std), adoptCommand(std), doctorCommand(std))
+	root.AddCommand(reviewCommand(std), canCommand(std), whoCanCommand(std), verifyCommand(std), adoptCommand(std), doctorCommand(std))
 	return root
 }

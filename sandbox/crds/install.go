@@ -87,6 +87,7 @@ func (d definition) object() *unstructured.Unstructured {
 			"scope": scope,
 			"names": map[string]any{
 				"plural": d.plural, "singular": strings.ToLower(d.kind), "kind": d.kind, "listKind": d.kind + "List",
+				"shortNames": d.shortNames(),
 			},
 			"versions": []any{map[string]any{
 				"name": d.version, "served": true, "storage": true,
@@ -97,6 +98,15 @@ func (d definition) object() *unstructured.Unstructured {
 			}},
 		},
 	}}
+}
+
+// shortNames are of the type that an unstructured object may have.
+func (d definition) shortNames() []any {
+	var names []any
+	for _, name := range d.short {
+		names = append(names, name)
+	}
+	return names
 }
 
 // The API server wants to be told that definitions in the group of Kubernetes' own projects are unreviewed.

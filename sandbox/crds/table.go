@@ -1,5 +1,5 @@
 // Package crds installs the custom resources of a HyperPod cluster: minimal definitions of our own, with the true
-// groups, plurals, scopes and subresources. Authorization asks for nothing else; any object fits their schema.
+// groups, plurals, short names, scopes and subresources. Authorization asks for nothing else; any object fits their schema.
 package crds
 
 // definition is what a CustomResourceDefinition says of one resource.
@@ -8,6 +8,7 @@ type definition struct {
 	plural, kind   string
 	cluster        bool // cluster-scoped
 	scale          bool // has the scale subresource; all have status
+	short          []string
 }
 
 // Sources: https://github.com/kubeflow/training-operator/tree/v1.7.0/manifests/base/crds,
@@ -31,9 +32,9 @@ var definitions = []definition{
 	{group: "workspace.jupyter.org", version: "v1alpha1", plural: "workspacetemplates", kind: "WorkspaceTemplate"},
 	{group: "connection.workspace.jupyter.org", version: "v1alpha1", plural: "workspaceconnections", kind: "WorkspaceConnection"},
 
-	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "workloads", kind: "Workload"},
-	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "localqueues", kind: "LocalQueue"},
-	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "clusterqueues", kind: "ClusterQueue", cluster: true},
-	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "resourceflavors", kind: "ResourceFlavor", cluster: true},
+	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "workloads", kind: "Workload", short: []string{"wl"}},
+	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "localqueues", kind: "LocalQueue", short: []string{"queue", "queues", "lq"}},
+	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "clusterqueues", kind: "ClusterQueue", cluster: true, short: []string{"cq"}},
+	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "resourceflavors", kind: "ResourceFlavor", cluster: true, short: []string{"flavor", "flavors", "rf"}},
 	{group: "kueue.x-k8s.io", version: "v1beta1", plural: "workloadpriorityclasses", kind: "WorkloadPriorityClass", cluster: true},
 }

@@ -52,7 +52,7 @@ type apiServer struct {
 	asked, allowed atomic.Int64
 }
 
-func (w *world) create(rt *rapid.T, s *apiServer) {
+func (w *world) create(rt require.TestingT, s *apiServer) {
 	ctx, rbac := testContext(s.t), s.client.RbacV1()
 	for _, r := range w.objects.Roles {
 		if r.Cluster != modelCluster {
@@ -112,7 +112,7 @@ func (w *world) remove(s *apiServer) {
 }
 
 // live is what the API server has, with the access entries and the other cluster of the world beside it.
-func (w *world) live(rt *rapid.T, s *apiServer) access.Objects {
+func (w *world) live(rt require.TestingT, s *apiServer) access.Objects {
 	ctx, rbac := testContext(s.t), s.client.RbacV1()
 	here := access.Origin{Cluster: modelCluster}
 	objects := access.Objects{Entries: w.objects.Entries}
@@ -260,9 +260,10 @@ func (w *world) compare(rt *rapid.T, s *apiServer) (asked, allowed int64, differ
 		if a.yes {
 			allowed++
 		}
-		if claims := m.Rights(a.who.identity).Covers(a.what.Namespace, a.what.Rule()); claims != a.yes {
-			differences = append(differences, fmt.Sprintf("%s (%s): %s%s: the model says %t, the API server %t",
-				a.who.user, strings.Join(a.who.groups, ", "), access.RuleText(a.what.Rule()), access.In(a.what.Namespace), claims, a.yes))
+		claims, ways := m.Rights(a.who.identity).Covers(a.what.Namespace, a.what.Rule()), m.WaysTo(a.who.identity, a.what)
+		if claims != a.yes || len(ways) > 0 != a.yes {
+			differences = append(differences, fmt.Sprintf("%s (%s): %s%s: the model says %t and has %d ways, the API server says %t",
+				a.who.user, strings.Join(a.who.groups, ", "), access.RuleText(a.what.Rule()), access.In(a.what.Namespace), claims, len(ways), a.yes))
 		}
 	}
 	return int64(len(answers)), allowed, differences

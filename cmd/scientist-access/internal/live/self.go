@@ -73,6 +73,9 @@ type Served struct {
 	Unread    []string // API groups whose server does not answer
 }
 
+// Discovery tells what the API server serves. Everybody may ask that.
+func (k *Kubernetes) Discovery() discovery.DiscoveryInterface { return k.client.Discovery() }
+
 // Served asks for the resources that the API server serves. Everybody may ask that.
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
 func (k *Kubernetes) Served() (Served, error) {

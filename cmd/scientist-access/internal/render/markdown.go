@@ -124,7 +124,7 @@ func markdownChanges(r *review.Report) []string {
 	blocks := []string{"### Changes\n\n"}
 	for _, a := range r.Access {
 		if a.Has(review.Gained) || a.Has(review.Lost) {
-			blocks = append(blocks, markdownTitle(a)+shortTable(a, r.Partial)+"\n")
+			blocks = append(blocks, markdownTitle(a)+shortTable(a, r)+"\n")
 		}
 	}
 	switch {
@@ -158,7 +158,7 @@ func markdownKept(r *review.Report) []string {
 			continue
 		}
 		blocks = append(blocks, fmt.Sprintf("<details><summary>%s</summary>\n%s\n</details>\n\n",
-			who(a), principalList(a)+table(a, r.Partial, every, review.Kept)))
+			who(a), principalList(a)+table(a, r, every, review.Kept)))
 	}
 	if r.Source == access.Preview {
 		return fold("What stays", blocks)

@@ -13,9 +13,9 @@ var changeWords = map[review.Change]string{
 
 // shortTable says what some principals gain and lose, by the names of capabilities where they have one. Their rules are in a
 // fold.
-func shortTable(a review.Access, partial bool) string {
-	short := table(a, partial, func(r row) bool { return !r.below }, review.Gained, review.Lost)
-	whole := table(a, partial, every, review.Gained, review.Lost)
+func shortTable(a review.Access, r *review.Report) string {
+	short := table(a, r, func(line row) bool { return !line.below }, review.Gained, review.Lost)
+	whole := table(a, r, every, review.Gained, review.Lost)
 	if short == whole {
 		return whole
 	}
@@ -28,7 +28,7 @@ var withoutRules = strings.NewReplacer(", completed by: |", ", the rest of it |"
 func every(row) bool { return true }
 
 // table says what some principals gain, lose or keep.
-func table(a review.Access, partial bool, shown func(row) bool, changes ...review.Change) string {
+func table(a review.Access, r *review.Report, shown func(row) bool, changes ...review.Change) string {
 	var b strings.Builder
 	b.WriteString("\n| | where | right | verbs |\n|---|---|---|---|\n")
 	for _, change := range changes {
@@ -53,7 +53,7 @@ func table(a review.Access, partial bool, shown func(row) bool, changes ...revie
 		}
 	}
 	if len(a.Scopes) == 0 {
-		fmt.Fprintf(&b, "| | | %s | |\n", nothing(a, partial))
+		fmt.Fprintf(&b, "| | | %s | |\n", nothing(a, r))
 	}
 	return b.String()
 }

@@ -96,7 +96,7 @@ func (t textWriter) access(a review.Access, r *review.Report) {
 		t.line("  %s group %s", t.sign(m.Change, r.Source), groupName(m))
 	}
 	if len(a.Scopes) == 0 {
-		t.line("    %s", nothing(a, r.Partial))
+		t.line("    %s", nothing(a, r))
 	}
 	width := nameWidth(a)
 	for _, scope := range a.Scopes {

@@ -77,7 +77,10 @@ func rows(change review.Change, rights []review.Right) []row {
 // headline says in one line what a review found.
 func headline(r *review.Report) string {
 	what := "Access in this stack: " + count(r.Summary.Principals, "principal")
-	if r.Source == access.Preview {
+	switch r.Source {
+	case access.Live:
+		what = "Access on the cluster: " + count(r.Summary.Principals, "principal")
+	case access.Preview:
 		what = fmt.Sprintf("Access after this change: %s, %d gain and %d lose rights",
 			count(r.Summary.Principals, "principal"), r.Summary.Gaining, r.Summary.Losing)
 	}
@@ -130,11 +133,13 @@ func groupName(m review.Membership) string {
 }
 
 // nothing says that no right was found, as far as that can be said.
-func nothing(a review.Access, partial bool) string {
+func nothing(a review.Access, r *review.Report) string {
 	switch {
 	case a.Unclear:
 		return "rights not known: a group is not known, or is bound outside this stack"
-	case partial:
+	case r.Source == access.Live:
+		return "no rights on the cluster"
+	case r.Partial:
 		return "no rights in the part of the stack that was read"
 	}
 	return "no rights in this stack"

@@ -4,30 +4,24 @@ import (
 	"slices"
 	"time"
 
-	rbacv1 "k8s.io/api/rbac/v1"
-
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 )
 
 // New reviews what a source tells.
 func New(reading *access.Reading) *Report {
-	before := access.New(reading.Before)
-	after := before
-	if reading.Source == access.Preview {
-		after = access.New(reading.After)
-	}
-	addUncarried(before, after)
+	before, after := reading.Models()
+	access.AddUncarried(before, after)
 
 	unattributed := unattributedRoles(before, after)
-	open, closed := findings(reading, before, after)
+	open, closed := findings(reading, before, after, nil)
 	report := &Report{
 		SchemaVersion: SchemaVersion,
 		Source:        reading.Source,
 		Partial:       reading.Partial,
 		Failed:        reading.Failed,
 		Notes:         append([]access.Note{}, slices.Concat(reading.Notes, roleNotes(after), entryNotes(after), adopted(before, after), unattributed)...),
-		Access:        allAccess(before, after),
+		Access:        allAccess(before, after, principals(before, after)),
 		Findings:      open,
 		Closed:        closed,
 		Graph:         newGraph(before, after),
@@ -54,37 +48,12 @@ func (r *Report) Accept(accepted *finding.Accepted, today time.Time) {
 	}
 }
 
-// addUncarried makes principals of the subjects that no access entry carries, neither before nor after.
-func addUncarried(models ...*access.Model) {
-	carried := map[subjectOf]bool{}
-	for _, m := range models {
-		for _, id := range m.Principals() {
-			for _, subject := range id.Subjects {
-				carried[subjectOf{id.Cluster, subject}] = subject.Name != access.Authenticated
-			}
-		}
-	}
-	subjects := map[subjectOf]bool{}
-	for _, m := range models {
-		m.Subjects(func(cluster string, subject rbacv1.Subject) {
-			if s := (subjectOf{cluster, subject}); !carried[s] {
-				subjects[s] = true
-			}
-		})
-	}
-	for s := range subjects {
-		for _, m := range models {
-			m.AddSubject(s.cluster, s.Subject)
-		}
-	}
-}
-
 // allAccess compares each principal's access. Those that are the same to the API server are compared once.
-func allAccess(before, after *access.Model) []Access {
+func allAccess(before, after *access.Model, of []access.Principal) []Access {
 	c, teamOf := newComparer(), teams(before, after)
 	at := map[string]int{}
 	all := []Access{} // lists are lists in JSON, also when they are empty; and so below
-	for _, p := range principals(before, after) {
+	for _, p := range of {
 		from, to := before.Identity(p), after.Identity(p)
 		key := string(p.Kind) + "\x02" + from.Key() + "\x02" + to.Key()
 		i, ok := at[key]
@@ -106,12 +75,12 @@ func allAccess(before, after *access.Model) []Access {
 // unclear reports whether a group of an identity is bound elsewhere, or not known.
 func unclear(m *access.Model, id *access.Identity) bool {
 	return id != nil && slices.ContainsFunc(id.Groups, func(name string) bool {
-		return !access.Known(name) || !leads(m, id.Cluster, name)
+		return !access.Known(name) || !Leads(m, id.Cluster, name)
 	})
 }
 
-// leads reports whether the model knows what a group gives.
-func leads(m *access.Model, cluster, group string) bool {
+// Leads reports whether the model knows what a group gives.
+func Leads(m *access.Model, cluster, group string) bool {
 	return group == access.Masters || m.Naming(cluster, access.GroupSubject(group)) != nil
 }
 

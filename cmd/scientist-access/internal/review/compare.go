@@ -40,7 +40,7 @@ func (c *comparer) compare(before, after access.Rights) []Scope {
 	had, has := c.holdings(before), c.holdings(after)
 	m := scopeMerger{scopes: []Scope{}, at: map[string]int{}}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		grants := changedGrants(before.At(name).Ways, after.At(name).Ways)
+		grants := Grants(before.At(name).Ways, after.At(name).Ways)
 		m.add(name, grants, c.delta(name, before, after, had[name], has[name]))
 	}
 	return m.scopes
@@ -117,8 +117,8 @@ func documented(o access.Opaque) []rbacv1.PolicyRule {
 	return policy.Canonical(known.Rules)
 }
 
-// changedGrants merges the ways on which rights came and come.
-func changedGrants(before, after []access.Way) []Grant {
+// Grants merges the ways on which rights came and come.
+func Grants(before, after []access.Way) []Grant {
 	changes := map[Grant]Change{}
 	for _, way := range before {
 		changes[newGrant(way)] = Lost

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"reflect"
+
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/component-helpers/auth/rbac/validation"
 
@@ -19,29 +21,54 @@ func (f *finder) dangers() { f.inEachScope(dangersIn) }
 
 func dangersIn(r spot) []finding.Finding {
 	if all, _ := validation.Covers(r.At(r.scope).Rules, everything); all {
-		return []finding.Finding{{
-			Severity: policy.Critical, Kind: DangerousRight, Object: "wildcards",
-			Message: "opens everything: all verbs on all resources", Fix: "list what is needed",
-			Source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
-		}}
+		return []finding.Finding{wildcards}
 	}
-	p := policy.Policy{Cluster: r.At(access.WholeCluster).Rules}
-	if r.scope != access.WholeCluster {
-		p.Elsewhere = map[string][]rbacv1.PolicyRule{r.scope: r.At(r.scope).Rules}
-	}
+	return dangersOf(r.Policy(r.scope), r.scope, r.guard)
+}
+
+var wildcards = finding.Finding{
+	Severity: policy.Critical, Kind: DangerousRight, Object: "wildcards",
+	Message: "opens everything: all verbs on all resources", Fix: "list what is needed",
+	Source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
+}
+
+func dangersOf(p policy.Policy, scope string, guard *access.Guard) []finding.Finding {
 	var found []finding.Finding
 	for _, danger := range p.Dangers() {
-		if danger.Namespace != r.scope {
-			continue
+		if danger.Namespace == scope {
+			found = append(found, dangerous(danger, guard))
 		}
-		one := finding.Finding{
-			Severity: danger.Severity, Kind: DangerousRight, Object: danger.Name,
-			Message: "opens " + danger.Opens, Fix: fix(danger), Source: danger.Source,
+	}
+	return found
+}
+
+// DangersOf are those of a single right in a scope, given the rights beside it.
+func DangersOf(beside access.Rights, scope string, guard *access.Guard, right rbacv1.PolicyRule) []finding.Finding {
+	if all, _ := validation.Covers([]rbacv1.PolicyRule{right}, everything); all {
+		return []finding.Finding{wildcards}
+	}
+	var found []finding.Finding
+	p := beside.Policy(scope)
+	if own := []rbacv1.PolicyRule{right}; scope == access.WholeCluster {
+		p.Cluster = append(own, p.Cluster...)
+	} else {
+		p.Elsewhere[scope] = append(own, p.Elsewhere[scope]...)
+	}
+	for _, danger := range p.Dangers() {
+		if danger.Namespace == scope && reflect.DeepEqual(danger.Rule, right) {
+			found = append(found, dangerous(danger, guard))
 		}
-		if r.guard.Closes(danger) {
-			one.Fix, one.ClosedBy = "", r.guard
-		}
-		found = append(found, one)
+	}
+	return found
+}
+
+// dangerous is a danger as a finding, with the guard that closes it, if so.
+func dangerous(d policy.Danger, guard *access.Guard) finding.Finding {
+	found := finding.Finding{
+		Severity: d.Severity, Kind: DangerousRight, Object: d.Name, Message: "opens " + d.Opens, Fix: fix(d), Source: d.Source,
+	}
+	if guard.Closes(d) {
+		found.Fix, found.ClosedBy = "", guard
 	}
 	return found
 }

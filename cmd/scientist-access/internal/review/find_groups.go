@@ -26,7 +26,7 @@ func (f *finder) unboundGroups() {
 	}
 	for p, id := range f.Principals() {
 		for _, name := range id.Groups {
-			if leads(f.Model, id.Cluster, name) || !access.Known(name) {
+			if Leads(f.Model, id.Cluster, name) || !access.Known(name) {
 				continue
 			}
 			f.add(id.Cluster, unboundGroup(name, p))

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"iter"
+
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 )
@@ -17,6 +19,9 @@ var finders = []func(*finder){
 	(*finder).noRights,
 }
 
+// findersOfRights are those that look at what somebody may do.
+var findersOfRights = []func(*finder){(*finder).dangers, (*finder).published}
+
 // finder looks for findings in one state.
 type finder struct {
 	*access.Model
@@ -24,16 +29,33 @@ type finder struct {
 	partial bool
 	// clusters: the findings name theirs, as there are several.
 	clusters bool
-	found    finding.List
+	// only is the principal that is meant where it is not all.
+	only  *access.Principal
+	found finding.List
+}
+
+// Principals are those of the model that are meant.
+func (f *finder) Principals() iter.Seq2[access.Principal, *access.Identity] {
+	if f.only == nil {
+		return f.Model.Principals()
+	}
+	return func(yield func(access.Principal, *access.Identity) bool) {
+		if id := f.Identity(*f.only); id != nil {
+			yield(*f.only, id)
+		}
+	}
 }
 
 // findings looks at the state after the change, and marks what was not there before. Those that guardrails close are apart; one
-// that they closed before and do not close any more is new.
-func findings(reading *access.Reading, before, after *access.Model) (open, closed []finding.Finding) {
-	clusters := several(before, after)
-	found := find(after, reading.Partial, clusters)
+// that they closed before and do not close any more is new. Of a single principal, they are about its rights alone.
+func findings(reading *access.Reading, before, after *access.Model, only *access.Principal) (open, closed []finding.Finding) {
+	find := func(m *access.Model) *finding.List {
+		f := &finder{Model: m, partial: reading.Partial, clusters: only == nil && several(before, after), only: only}
+		return f.find()
+	}
+	found := find(after)
 	if reading.Source == access.Preview {
-		found.Since(find(before, reading.Partial, clusters))
+		found.Since(find(before))
 	}
 	open, closed = []finding.Finding{}, []finding.Finding{}
 	for _, f := range found.Sorted() {
@@ -51,9 +73,12 @@ func several(before, after *access.Model) bool {
 	return len(union(before.Clusters(), after.Clusters())) > 1
 }
 
-func find(m *access.Model, partial, clusters bool) *finding.List {
-	f := &finder{Model: m, partial: partial, clusters: clusters}
-	for _, look := range finders {
+func (f *finder) find() *finding.List {
+	looks := finders
+	if f.only != nil {
+		looks = findersOfRights
+	}
+	for _, look := range looks {
 		look(f)
 	}
 	return &f.found

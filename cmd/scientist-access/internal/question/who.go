@@ -1,0 +1,155 @@
+package question
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/internal/iam"
+	"github.com/scientist-access/scientist-access/internal/nearest"
+)
+
+// How subjects that are no IAM principals are written.
+const (
+	groupPrefix          = "group:"
+	userPrefix           = "user:"
+	serviceAccountPrefix = "system:serviceaccount:"
+)
+
+// Find is the principal that a text means: the ARN of an IAM principal, of a session of a role, or an end of an ARN that no
+// other has; group:NAME, user:NAME, or the user name of a service account.
+func (a *Asker) Find(text string) (access.Principal, error) {
+	if rest, ok := strings.CutPrefix(text, serviceAccountPrefix); ok {
+		namespace, name, found := strings.Cut(rest, ":")
+		if !found || namespace == "" || name == "" {
+			return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text, serviceAccountPrefix)
+		}
+		return a.subject(rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}), nil
+	}
+	if name, ok := strings.CutPrefix(text, groupPrefix); ok {
+		return a.named(access.GroupSubject(name), text)
+	}
+	if name, ok := strings.CutPrefix(text, userPrefix); ok {
+		return a.named(access.UserSubject(name), text)
+	}
+	return a.iam(text)
+}
+
+// subject is a subject of bindings as a principal of its own.
+func (a *Asker) subject(s rbacv1.Subject) access.Principal {
+	a.before.AddSubject(a.cluster, s)
+	return a.after.AddSubject(a.cluster, s)
+}
+
+// named is a group or user that something names, so that a slip is not taken for somebody without rights.
+func (a *Asker) named(s rbacv1.Subject, text string) (access.Principal, error) {
+	known := a.Subjects()
+	if slices.Contains(known, text) {
+		return a.subject(s), nil
+	}
+	return access.Principal{}, fmt.Errorf("nothing names %s%s", access.SubjectName(s), suggestion(text, known))
+}
+
+// Subjects are the groups, users and service accounts that bindings name or access entries carry, as [Asker.Find] takes them.
+func (a *Asker) Subjects() []string {
+	set := map[string]bool{groupPrefix + access.Authenticated: true}
+	for _, m := range []*access.Model{a.before, a.after} {
+		m.Subjects(func(cluster string, s rbacv1.Subject) {
+			if cluster == a.cluster && access.Known(s.Name) {
+				set[written(s)] = true
+			}
+		})
+		for p, id := range m.Principals() {
+			for _, group := range id.Groups {
+				if p.Cluster == a.cluster && access.Known(group) {
+					set[groupPrefix+group] = true
+				}
+			}
+		}
+	}
+	return sorted(set)
+}
+
+func written(s rbacv1.Subject) string {
+	switch s.Kind {
+	case rbacv1.ServiceAccountKind:
+		return access.ServiceAccountUser(s)
+	case rbacv1.UserKind:
+		return userPrefix + s.Name
+	}
+	return groupPrefix + s.Name
+}
+
+// ARNs are those of the cluster's IAM principals.
+func (a *Asker) ARNs() []string {
+	set := map[string]bool{}
+	for _, p := range a.principals() {
+		if p.Kind == access.IAM {
+			set[p.Name] = true
+		}
+	}
+	return sorted(set)
+}
+
+func (a *Asker) iam(text string) (access.Principal, error) {
+	all := a.ARNs()
+	matching := slices.DeleteFunc(slices.Clone(all), func(arn string) bool { return !means(text, arn) })
+	if slices.Contains(all, text) {
+		matching = []string{text}
+	}
+	switch len(matching) {
+	case 1:
+		return access.Principal{Kind: access.IAM, Name: matching[0], Cluster: a.cluster}, nil
+	case 0:
+		return access.Principal{}, fmt.Errorf("no access entry is for %q%s; a group is written group:NAME, a user user:NAME, a service account %sNAMESPACE:NAME",
+			text, suggestion(text, ends(text, all)), serviceAccountPrefix)
+	}
+	return access.Principal{}, fmt.Errorf("%q may mean %s: write more of the ARN", text, strings.Join(matching, ", "))
+}
+
+// means reports whether a text is an end of an ARN, from a slash or colon on, or the ARN of a session of a role.
+func means(text, arn string) bool {
+	if _, _, isSession := iam.Session(text); isSession {
+		return iam.IsSession(text, arn)
+	}
+	before, ok := strings.CutSuffix(arn, text)
+	return ok && text != "" && (before == "" || strings.HasSuffix(before, "/") || strings.HasSuffix(before, ":"))
+}
+
+// ends are the parts of ARNs that compare with a text: whole ones, or what stands after the last slashes.
+func ends(text string, arns []string) []string {
+	parts := strings.Count(text, "/") + 1
+	if strings.HasPrefix(text, "arn:") {
+		return arns
+	}
+	var ends []string
+	for _, arn := range arns {
+		all := strings.Split(arn[strings.LastIndex(arn, ":")+1:], "/")
+		ends = append(ends, strings.Join(all[max(0, len(all)-parts):], "/"))
+	}
+	return ends
+}
+
+// suggestions are at most so many.
+const most = 3
+
+// suggestion lists the nearest of what there is, as far as it resembles the text.
+func suggestion(text string, all []string) string {
+	var found []string
+	left := slices.Clone(all)
+	for len(found) < most {
+		best, edits := nearest.Word(text, left)
+		if best == "" || edits*2 > len(text) {
+			break
+		}
+		found = append(found, best)
+		left = slices.DeleteFunc(left, func(s string) bool { return s == best })
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return " (did you mean " + strings.Join(found, ", or ") + "?)"
+}

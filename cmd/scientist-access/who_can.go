@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -44,7 +45,7 @@ func whoCanCommand(std streams) *cobra.Command {
 		Short:   "List who may do something, and how that comes",
 		Long:    fmt.Sprintf(whoCanLong, askingNeeds()...),
 		Example: whoCanExamples,
-		Args:    cobra.RangeArgs(2, 3),
+		Args:    whoCanArgs,
 		RunE: func(command *cobra.Command, args []string) error {
 			return whoCan(command.Context(), std, args, options)
 		},
@@ -53,6 +54,16 @@ func whoCanCommand(std streams) *cobra.Command {
 	options.flags(command)
 	whoCanFormats.flag(command, &options.format, "answer")
 	return command
+}
+
+func whoCanArgs(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) < 2:
+		return errors.New("the verb or the resource is missing: want, for example, who-can get pods")
+	case len(args) > 3:
+		return fmt.Errorf("%q is one argument too many: want who-can VERB RESOURCE [NAME]", args[3])
+	}
+	return nil
 }
 
 func whoCan(ctx context.Context, std streams, args []string, options asking) error {

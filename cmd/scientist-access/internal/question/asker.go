@@ -60,7 +60,18 @@ func chooseCluster(wanted string, clusters []string) (string, error) {
 // Can says whether a principal may do it.
 func (a *Asker) Can(p access.Principal, q Question) *Report {
 	answer := a.answer(p, q)
+	if answer.After == No {
+		a.limit(&q)
+	}
 	return a.report(q, []Answer{answer})
+}
+
+// limit notes that a stack is not all of a cluster.
+func (a *Asker) limit(q *Question) {
+	if a.reading.Source != access.Live {
+		q.note("", "this is a stack: what somebody else binds on the cluster, and who else carries these groups there, it does not tell; "+
+			"without --stack the cluster is asked")
+	}
 }
 
 // WhoCan says who may do it. Those with the same access are looked at once, those of whom the same is said share an answer.
@@ -87,6 +98,7 @@ func (a *Asker) WhoCan(q Question) *Report {
 		answers[i].Principals = append(answers[i].Principals, p)
 	}
 	slices.SortStableFunc(answers, func(x, y Answer) int { return cmp.Compare(x.rank(), y.rank()) })
+	a.limit(&q)
 	return a.report(q, answers)
 }
 

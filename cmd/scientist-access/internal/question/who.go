@@ -133,23 +133,29 @@ func ends(text string, arns []string) []string {
 	return ends
 }
 
-// suggestions are at most so many.
+// most is how many suggestions there are at most.
 const most = 3
 
-// suggestion lists the nearest of what there is, as far as it resembles the text.
+// suggestion lists what contains the text, and the nearest of the rest as far as it resembles the text.
 func suggestion(text string, all []string) string {
-	var found []string
-	left := slices.Clone(all)
+	var found, rest []string
+	for _, s := range all {
+		if text != "" && strings.Contains(s, text) {
+			found = append(found, s)
+			continue
+		}
+		rest = append(rest, s)
+	}
 	for len(found) < most {
-		best, edits := nearest.Word(text, left)
+		best, edits := nearest.Word(text, rest)
 		if best == "" || edits*2 > len(text) {
 			break
 		}
 		found = append(found, best)
-		left = slices.DeleteFunc(left, func(s string) bool { return s == best })
+		rest = slices.DeleteFunc(rest, func(s string) bool { return s == best })
 	}
 	if len(found) == 0 {
 		return ""
 	}
-	return " (did you mean " + strings.Join(found, ", or ") + "?)"
+	return " (did you mean " + strings.Join(found[:min(most, len(found))], ", or ") + "?)"
 }

@@ -179,7 +179,7 @@ func TestParse(t *testing.T) {
 		"get pods/web-0":     {"pods/web-0: is not known as a resource here, and taken as it is written; what stands after the slash is a subresource, and a name is an argument of its own: pods web-0"},
 		"describe pods in a": {`verb "describe": the API has no such verb; kubectl describe, for example, uses get and list`},
 	} {
-		report := newAsker(t, reading).WhoCan(ask(t, asked))
+		report := newAsker(t, live("entry "+alice)).WhoCan(ask(t, asked))
 		var notes []string
 		for _, note := range report.Notes {
 			notes = append(notes, note.Place+": "+note.Message)
@@ -195,6 +195,29 @@ func TestParse(t *testing.T) {
 	for _, c := range [][]string{{"", "pods", ""}, {"get", "", ""}, {"get", "/metrics", "x"}} {
 		_, err := question.Parse(resources.Known(), "", c[0], c[1], c[2])
 		assert.Error(t, err, c)
+	}
+}
+
+// TestLimits: what a stack does not tell is noted where that matters.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	const objects = "entry " + alice + " g\nrole a r get pods\nbind a Role/r Group:g"
+	notes := func(reading *access.Reading, asked string) (can, whoCan int) {
+		asker := newAsker(t, reading)
+		alice, err := asker.Find("Alice")
+		require.NoError(t, err)
+		return len(asker.Can(alice, ask(t, asked)).Notes), len(asker.WhoCan(ask(t, asked)).Notes)
+	}
+	for _, c := range []struct {
+		reading     *access.Reading
+		asked       string
+		can, whoCan int
+	}{
+		{export(objects), "get pods in a", 0, 1}, {export(objects), "get pods in b", 1, 1},
+		{live(objects), "get pods in a", 0, 0}, {live(objects), "get pods in b", 0, 0},
+	} {
+		can, whoCan := notes(c.reading, c.asked)
+		assert.Equal(t, []int{c.can, c.whoCan}, []int{can, whoCan}, "%s: %s", c.reading.Source, c.asked)
 	}
 }
 

@@ -1,0 +1,336 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+	"pgregory.net/rapid"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/sandbox"
+)
+
+// worldsAsked is in how many worlds, and questionsAsked how many questions in each.
+const (
+	worldsAsked    = 4
+	questionsAsked = 4
+)
+
+// TestAnswersEqualTheAPIServer asks the command random questions in both directions about random worlds, of the live cluster and
+// of a stack, and the API server the same about everybody. Of the cluster the answers must be equal. Of a stack, yes and no must
+// be true; what it cannot know is "unknown".
+func TestAnswersEqualTheAPIServer(t *testing.T) {
+	seed := time.Now().UnixNano() % 1_000_000
+	c := &comparison{
+		server: &apiServer{t: t, client: admin(t)}, random: rand.New(rand.NewPCG(uint64(seed), 0)), counts: map[string]int{},
+		kubeconfig: filepath.Join(t.TempDir(), "kubeconfig"),
+	}
+	require.NoError(t, os.WriteFile(c.kubeconfig, adminKubeconfig(t), 0o600))
+	for i := range worldsAsked {
+		t.Run(fmt.Sprintf("world %d", seed+int64(i)), func(t *testing.T) {
+			prefix := fmt.Sprintf("asked%d-", i)
+			w := rapid.Custom(func(rt *rapid.T) *world { return drawWorld(rt, prefix) }).Example(int(seed) + i)
+			w.create(t, c.server)
+			defer w.remove(c.server)
+			w.createEntries(t)
+			c.compare(t, w)
+		})
+	}
+	t.Logf("seed %d: %d questions, %d answers: %v", seed, c.counts["questions"], c.counts["answers"], c.counts)
+	require.Positive(t, c.counts["cluster: yes"])
+	require.Positive(t, c.counts["cluster: no"])
+}
+
+// createEntries makes EKS have the world's access entries.
+func (w *world) createEntries(t *testing.T) {
+	t.Helper()
+	for i := range w.objects.Entries {
+		e := &w.objects.Entries[i]
+		if e.Cluster != modelCluster {
+			continue
+		}
+		slices.Sort(e.Groups)
+		e.Groups = slices.Compact(e.Groups)
+		require.NoError(t, box.AddPrincipal(e.PrincipalARN[strings.LastIndex(e.PrincipalARN, "/")+1:], e.PrincipalARN))
+		t.Cleanup(func() { box.EKS.RemovePrincipal(e.PrincipalARN) })
+		in := &eks.CreateAccessEntryInput{ClusterName: aws.String(sandbox.Cluster), PrincipalArn: &e.PrincipalARN, KubernetesGroups: e.Groups}
+		if e.UserName != "" {
+			in.Username = &e.UserName
+		}
+		_, err := eksClient(t).CreateAccessEntry(testContext(t), in)
+		require.NoError(t, err)
+		t.Cleanup(func() { deleteEntry(t, e.PrincipalARN) })
+	}
+}
+
+// comparison is of the command with the API server.
+type comparison struct {
+	server     *apiServer
+	kubeconfig string
+	random     *rand.Rand
+	counts     map[string]int
+}
+
+func (c *comparison) compare(t *testing.T, w *world) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "stack.json")
+	require.NoError(t, os.WriteFile(file, w.export(t), 0o600))
+	m := access.New(w.live(t, c.server))
+	access.AddUncarried(m)
+	people := peopleOf(m)
+	questions := slices.DeleteFunc(w.questions(), func(r access.Right) bool { return words(r) == nil })
+	c.random.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
+	for _, right := range questions[:min(questionsAsked, len(questions))] {
+		q := asking{comparison: c, right: right, people: people, own: w.prefix, stack: []string{"--stack", file}}
+		q.who = slices.SortedFunc(maps.Keys(people), access.Principal.Compare)[c.random.IntN(len(people))]
+		q.until(t)
+	}
+}
+
+// asking is one question, asked the command in both directions about both sources, and the API server.
+type asking struct {
+	*comparison
+	right  access.Right
+	people map[access.Principal]somebody
+	who    access.Principal // of whom "can" asks
+	own    string           // what the names of the world's own begin with
+	stack  []string
+}
+
+// until asks until all agree: what was just written takes a moment to reach the authorizer.
+func (q asking) until(t *testing.T) {
+	t.Helper()
+	var differences []string
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		var counts map[string]int
+		counts, differences = q.ask(t)
+		if len(differences) == 0 {
+			for what, n := range counts {
+				q.counts[what] += n
+			}
+			return
+		}
+	}
+	t.Fatalf("%s%s: %d differences, for example:\n%s", access.RuleText(q.right.Rule()), access.In(q.right.Namespace), len(differences),
+		strings.Join(differences[:min(len(differences), 5)], "\n"))
+}
+
+func (q asking) ask(t *testing.T) (counts map[string]int, differences []string) {
+	t.Helper()
+	truth := q.truth(t)
+	counts = map[string]int{"questions": 1}
+	judge := func(source string, p access.Principal, verdict string) {
+		counts["answers"]++
+		counts[source+": "+verdict]++
+		if verdict == "unknown" && source == "stack" {
+			return
+		}
+		if verdict == "unknown" || truth[p] != (verdict == "yes") {
+			differences = append(differences, fmt.Sprintf("%s of %s: the command says %s, the API server %t", source, p, verdict, truth[p]))
+		}
+	}
+	for source, flags := range map[string][]string{"cluster": {"--kubeconfig", q.kubeconfig, "--region", sandbox.Region}, "stack": q.stack} {
+		flags = append(flags, "--cluster", modelCluster)
+		listed := q.whoCan(t, flags)
+		for p := range q.people {
+			if source == "stack" && !strings.HasPrefix(p.Short()[strings.LastIndexAny(p.Short(), "/ ")+1:], q.own) {
+				continue // nobody of the stack
+			}
+			verdict := listed[p]
+			if verdict == "" {
+				verdict = "no"
+			}
+			judge(source, p, verdict)
+		}
+		if source == "cluster" || listed[q.who] != "" {
+			judge(source, q.who, q.can(t, flags))
+		}
+	}
+	return counts, differences
+}
+
+// truth asks the API server about everybody.
+func (q asking) truth(t *testing.T) map[access.Principal]bool {
+	t.Helper()
+	var mu sync.Mutex
+	truth := map[access.Principal]bool{}
+	group, ctx := errgroup.WithContext(testContext(t))
+	group.SetLimit(16)
+	for p, who := range q.people {
+		group.Go(func() error {
+			yes, err := q.server.ask(ctx, who, q.right)
+			mu.Lock()
+			defer mu.Unlock()
+			truth[p] = yes
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	return truth
+}
+
+// whoCan are the verdicts about those whom the command lists.
+func (q asking) whoCan(t *testing.T, flags []string) map[access.Principal]string {
+	t.Helper()
+	code, out := q.command(t, append([]string{"who-can"}, append(words(q.right), flags...)...))
+	require.Zero(t, code)
+	var report struct {
+		Answers []struct {
+			Principals []access.Principal
+			After      string
+		}
+	}
+	require.NoError(t, json.Unmarshal(out, &report))
+	listed := map[access.Principal]string{}
+	for _, answer := range report.Answers {
+		for _, p := range answer.Principals {
+			p.Cluster = modelCluster // of a stack without access entries, the provider's
+			listed[p] = answer.After
+		}
+	}
+	return listed
+}
+
+// can is the verdict about one principal, by the exit code.
+func (q asking) can(t *testing.T, flags []string) string {
+	t.Helper()
+	code, _ := q.command(t, append([]string{"can", written(q.who)}, append(words(q.right), flags...)...))
+	verdict, ok := map[int]string{0: "yes", 2: "no", 3: "unknown"}[code]
+	require.True(t, ok, "exit code %d", code)
+	return verdict
+}
+
+func (q asking) command(t *testing.T, args []string) (code int, out []byte) {
+	t.Helper()
+	if q.right.Namespace != "" {
+		args = append(args, "--namespace", q.right.Namespace)
+	}
+	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), append(args, "--format", "json")...)
+	cmd.Env = append(commandEnv(), "AWS_PROFILE="+sandbox.Administrator)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		require.NoError(t, err)
+	}
+	require.NotEqual(t, 1, cmd.ProcessState.ExitCode(), "%v: %s", args, stderr.String())
+	return cmd.ProcessState.ExitCode(), out
+}
+
+// words are a right as the command takes it; nil for one that has no words there.
+func words(right access.Right) []string {
+	if right.Path != "" {
+		return []string{right.Verb, right.Path}
+	}
+	what, subresource, isSub := strings.Cut(right.Resource, "/")
+	switch {
+	case right.APIGroup == "*" && what == "*":
+	case right.APIGroup == "" && what != "pods" && what != "secrets":
+		return nil // it would be taken for one of another group
+	case right.APIGroup != "":
+		what += "." + right.APIGroup
+	}
+	if isSub {
+		what += "/" + subresource
+	}
+	if right.Name == "" {
+		return []string{right.Verb, what}
+	}
+	return []string{right.Verb, what, right.Name}
+}
+
+// written is a principal as the command takes it.
+func written(p access.Principal) string {
+	switch p.Kind {
+	case access.Group:
+		return "group:" + p.Name
+	case access.User:
+		return "user:" + p.Name
+	case access.ServiceAccount:
+		return access.ServiceAccountUser(p.Subject())
+	}
+	return p.Name[strings.LastIndex(p.Name, ":")+1:]
+}
+
+// peopleOf are all principals of the cluster, as the API server is asked about them.
+func peopleOf(m *access.Model) map[access.Principal]somebody {
+	people := map[access.Principal]somebody{}
+	for p, id := range m.Principals() {
+		if p.Cluster != modelCluster {
+			continue
+		}
+		who := somebody{user: "nobody", identity: id}
+		for _, subject := range id.Subjects {
+			if subject.Kind == "Group" {
+				who.groups = append(who.groups, subject.Name)
+			}
+		}
+		switch p.Kind {
+		case access.IAM:
+			who.user = id.Entries[0].Session(session)
+		case access.User:
+			who.user = p.Name
+		case access.ServiceAccount:
+			who.user = access.ServiceAccountUser(p.Subject())
+		}
+		people[p] = who
+	}
+	return people
+}
+
+// export is what "pulumi stack export" would print of the world, had a stack created it.
+func (w *world) export(t *testing.T) []byte {
+	t.Helper()
+	var resources []map[string]any
+	add := func(token, name string, inputs map[string]any) {
+		resources = append(resources, map[string]any{
+			"urn": "urn:pulumi:dev::access::" + token + "::" + name, "type": token, "custom": true, "id": name, "inputs": inputs, "outputs": inputs,
+			"provider": "urn:pulumi:dev::access::pulumi:providers:kubernetes::cluster::1",
+		})
+	}
+	object := func(kind, namespace, name string, inputs map[string]any) {
+		inputs["kind"], inputs["metadata"] = kind, map[string]any{"name": name, "namespace": namespace}
+		add("kubernetes:rbac.authorization.k8s.io/v1:"+kind, name, inputs)
+	}
+	for _, r := range w.objects.Roles {
+		inputs := map[string]any{"rules": r.Rules}
+		if r.Aggregated {
+			inputs["aggregationRule"] = map[string]any{"clusterRoleSelectors": []any{map[string]any{"matchLabels": map[string]any{"proof": "x"}}}}
+		}
+		if r.Cluster == modelCluster {
+			object(r.Kind, r.Namespace, r.Name, inputs)
+		}
+	}
+	for _, b := range w.objects.Bindings {
+		if b.Cluster == modelCluster {
+			object(b.Kind, b.Namespace, b.Name, map[string]any{"roleRef": b.RoleRef, "subjects": b.Subjects})
+		}
+	}
+	for _, e := range w.objects.Entries {
+		if e.Cluster == modelCluster {
+			add("aws:eks/accessEntry:AccessEntry", e.PrincipalARN[strings.LastIndex(e.PrincipalARN, "/")+1:], map[string]any{
+				"clusterName": modelCluster, "principalArn": e.PrincipalARN, "kubernetesGroups": e.Groups, "userName": e.UserName,
+			})
+		}
+	}
+	text, err := json.Marshal(map[string]any{"version": 3, "deployment": map[string]any{"resources": resources}})
+	require.NoError(t, err)
+	return text
+}

@@ -89,7 +89,7 @@ func TestCanOnACluster(t *testing.T) {
 	code, out, _ = run("can Alice")
 	assert.Equal(t, 0, code)
 	assert.Contains(t, out, "Access on the cluster: 1 principal; findings: none\n")
-	assert.Contains(t, out, "    namespace a\n        crontabs.stable.example.com  get\n        by Group g → RoleBinding a/b → Role r\n")
+	assert.Contains(t, out, "    namespace a\n        crontabs.stable.example.com  get\n        by Group g → RoleBinding a/b → Role r\n        by Group g → RoleBinding a/c → Role gone\n")
 	code, out, _ = run("can user:bob --format json")
 	assert.Equal(t, 1, code)
 	assert.Empty(t, out)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,10 +27,12 @@ import (
 	"github.com/scientist-access/scientist-access/sandbox"
 )
 
-// worldsAsked is in how many worlds, and questionsAsked how many questions in each.
+// worldsAsked is in how many worlds, and questionsAsked how many questions in each. The live cluster is asked the first of them:
+// its answers take longer, as much is read.
 const (
-	worldsAsked    = 4
-	questionsAsked = 4
+	worldsAsked        = 3
+	questionsAsked     = 20
+	questionsAskedLive = 2
 )
 
 // TestAnswersEqualTheAPIServer asks the command random questions in both directions about random worlds, of the live cluster and
@@ -96,28 +99,38 @@ func (c *comparison) compare(t *testing.T, w *world) {
 	people := peopleOf(m)
 	questions := slices.DeleteFunc(w.questions(), func(r access.Right) bool { return words(r) == nil })
 	c.random.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
-	for _, right := range questions[:min(questionsAsked, len(questions))] {
-		q := asking{comparison: c, right: right, people: people, own: w.prefix, stack: []string{"--stack", file}}
-		q.who = slices.SortedFunc(maps.Keys(people), access.Principal.Compare)[c.random.IntN(len(people))]
-		q.until(t)
+	all := slices.SortedFunc(maps.Keys(people), access.Principal.Compare)
+	own := slices.DeleteFunc(slices.Clone(all), func(p access.Principal) bool { return !ofWorld(p, w) })
+	for i, right := range questions[:min(questionsAsked, len(questions))] {
+		stack := asking{c, "stack", []string{"--stack", file}, right, people, own}
+		stack.until(t)
+		if i < questionsAskedLive {
+			cluster := asking{c, "cluster", []string{"--kubeconfig", c.kubeconfig, "--region", sandbox.Region}, right, people, all}
+			cluster.until(t)
+		}
 	}
 }
 
-// asking is one question, asked the command in both directions about both sources, and the API server.
+// ofWorld reports whether a principal is one of the world's own.
+func ofWorld(p access.Principal, w *world) bool {
+	return strings.HasPrefix(p.Short()[strings.LastIndexAny(p.Short(), "/ ")+1:], w.prefix)
+}
+
+// asking is one question, which is asked the command in both directions about a source, and the API server.
 type asking struct {
 	*comparison
+	source string
+	flags  []string
 	right  access.Right
 	people map[access.Principal]somebody
-	who    access.Principal // of whom "can" asks
-	own    string           // what the names of the world's own begin with
-	stack  []string
+	known  []access.Principal // those that the source knows
 }
 
 // until asks until all agree: what was just written takes a moment to reach the authorizer.
 func (q asking) until(t *testing.T) {
 	t.Helper()
 	var differences []string
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		var counts map[string]int
 		counts, differences = q.ask(t)
 		if len(differences) == 0 {
@@ -133,34 +146,24 @@ func (q asking) until(t *testing.T) {
 
 func (q asking) ask(t *testing.T) (counts map[string]int, differences []string) {
 	t.Helper()
-	truth := q.truth(t)
+	truth, listed := q.truth(t), q.whoCan(t)
 	counts = map[string]int{"questions": 1}
-	judge := func(source string, p access.Principal, verdict string) {
+	judge := func(p access.Principal, verdict string) {
 		counts["answers"]++
-		counts[source+": "+verdict]++
-		if verdict == "unknown" && source == "stack" {
+		counts[q.source+": "+verdict]++
+		if verdict == "unknown" && q.source == "stack" {
 			return
 		}
 		if verdict == "unknown" || truth[p] != (verdict == "yes") {
-			differences = append(differences, fmt.Sprintf("%s of %s: the command says %s, the API server %t", source, p, verdict, truth[p]))
+			differences = append(differences, fmt.Sprintf("%s of %s: the command says %s, the API server %t", q.source, p, verdict, truth[p]))
 		}
 	}
-	for source, flags := range map[string][]string{"cluster": {"--kubeconfig", q.kubeconfig, "--region", sandbox.Region}, "stack": q.stack} {
-		flags = append(flags, "--cluster", modelCluster)
-		listed := q.whoCan(t, flags)
-		for p := range q.people {
-			if source == "stack" && !strings.HasPrefix(p.Short()[strings.LastIndexAny(p.Short(), "/ ")+1:], q.own) {
-				continue // nobody of the stack
-			}
-			verdict := listed[p]
-			if verdict == "" {
-				verdict = "no"
-			}
-			judge(source, p, verdict)
-		}
-		if source == "cluster" || listed[q.who] != "" {
-			judge(source, q.who, q.can(t, flags))
-		}
+	for _, p := range q.known {
+		judge(p, cmp.Or(listed[p], "no"))
+	}
+	if len(q.known) > 0 {
+		who := q.known[q.random.IntN(len(q.known))]
+		judge(who, q.can(t, who))
 	}
 	return counts, differences
 }
@@ -186,9 +189,9 @@ func (q asking) truth(t *testing.T) map[access.Principal]bool {
 }
 
 // whoCan are the verdicts about those whom the command lists.
-func (q asking) whoCan(t *testing.T, flags []string) map[access.Principal]string {
+func (q asking) whoCan(t *testing.T) map[access.Principal]string {
 	t.Helper()
-	code, out := q.command(t, append([]string{"who-can"}, append(words(q.right), flags...)...))
+	code, out := q.command(t, append([]string{"who-can"}, words(q.right)...))
 	require.Zero(t, code)
 	var report struct {
 		Answers []struct {
@@ -208,9 +211,9 @@ func (q asking) whoCan(t *testing.T, flags []string) map[access.Principal]string
 }
 
 // can is the verdict about one principal, by the exit code.
-func (q asking) can(t *testing.T, flags []string) string {
+func (q asking) can(t *testing.T, who access.Principal) string {
 	t.Helper()
-	code, _ := q.command(t, append([]string{"can", written(q.who)}, append(words(q.right), flags...)...))
+	code, _ := q.command(t, append([]string{"can", written(who)}, words(q.right)...))
 	verdict, ok := map[int]string{0: "yes", 2: "no", 3: "unknown"}[code]
 	require.True(t, ok, "exit code %d", code)
 	return verdict
@@ -218,10 +221,11 @@ func (q asking) can(t *testing.T, flags []string) string {
 
 func (q asking) command(t *testing.T, args []string) (code int, out []byte) {
 	t.Helper()
+	args = append(append(args, q.flags...), "--cluster", modelCluster, "--format", "json")
 	if q.right.Namespace != "" {
 		args = append(args, "--namespace", q.right.Namespace)
 	}
-	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), append(args, "--format", "json")...)
+	cmd := exec.CommandContext(testContext(t), filepath.Join(commandFolder(t), "scientist-access"), args...)
 	cmd.Env = append(commandEnv(), "AWS_PROFILE="+sandbox.Administrator)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

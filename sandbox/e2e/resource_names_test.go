@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
@@ -15,27 +16,24 @@ import (
 // UPDATE_GOLDEN=1 writes them anew.
 func TestResourceNames(t *testing.T) {
 	path := filepath.Join(box.Root, "cmd", "scientist-access", "internal", "resources", "served.txt")
-	_, lists, err := admin(t).Discovery().ServerGroupsAndResources()
+	groups, lists, err := admin(t).Discovery().ServerGroupsAndResources()
 	require.NoError(t, err)
 	var lines strings.Builder
 	seen := map[schema.GroupResource]bool{}
-	for _, list := range lists {
-		version, err := schema.ParseGroupVersion(list.GroupVersion)
-		require.NoError(t, err)
-		for _, r := range list.APIResources {
-			name := schema.GroupResource{Group: version.Group, Resource: r.Name}
-			if seen[name] {
-				continue // of another version
-			}
-			seen[name] = true
-			scope := map[bool]string{true: "namespaced", false: "cluster"}[r.Namespaced]
-			fields := []string{list.GroupVersion, r.Name, r.Kind, r.SingularName, scope, strings.Join(r.ShortNames, ",")}
-			for i := range fields {
-				if fields[i] == "" {
-					fields[i] = "-"
+	for _, group := range groups {
+		for _, version := range group.Versions {
+			for _, list := range lists {
+				if list.GroupVersion != version.GroupVersion {
+					continue
+				}
+				for _, r := range list.APIResources {
+					name := schema.GroupResource{Group: group.Name, Resource: r.Name}
+					if !seen[name] { // else of another version
+						lines.WriteString(resourceLine(list.GroupVersion, r))
+					}
+					seen[name] = true
 				}
 			}
-			lines.WriteString(strings.Join(fields, " ") + "\n")
 		}
 	}
 	if os.Getenv("UPDATE_GOLDEN") != "" {
@@ -45,4 +43,15 @@ func TestResourceNames(t *testing.T) {
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), lines.String(), "run the test with UPDATE_GOLDEN=1 if the change is meant")
+}
+
+func resourceLine(version string, r metav1.APIResource) string {
+	scope := map[bool]string{true: "namespaced", false: "cluster"}[r.Namespaced]
+	fields := []string{version, r.Name, r.Kind, r.SingularName, scope, strings.Join(r.ShortNames, ",")}
+	for i := range fields {
+		if fields[i] == "" {
+			fields[i] = "-"
+		}
+	}
+	return strings.Join(fields, " ") + "\n"
 }

@@ -1,15 +1,18 @@
 package question
 
-import (
-	"slices"
+import "github.com/scientist-access/scientist-access/access"
 
-	"github.com/scientist-access/scientist-access/access"
-)
-
-// Live is what was read from a cluster. It holds everything there is, so that a binding to a role which it does not hold gives
+// Live is what was read from a cluster. It holds everything there is: a role that it does not hold is not there, and gives
 // nothing.
 func Live(found access.Objects, notes []access.Note) *access.Reading {
 	m := access.New(found)
-	found.Bindings = slices.DeleteFunc(slices.Clone(found.Bindings), func(b access.Binding) bool { return m.Role(&b) == nil })
+	for i := range found.Bindings {
+		if b := &found.Bindings[i]; m.Role(b) == nil {
+			ref := b.Role()
+			found.Roles = append(found.Roles, access.Role{
+				Origin: access.Origin{Cluster: b.Cluster}, Kind: ref.Kind, Namespace: ref.Namespace, Name: ref.Name,
+			})
+		}
+	}
 	return &access.Reading{Source: access.Live, Before: found, After: found, Notes: notes}
 }

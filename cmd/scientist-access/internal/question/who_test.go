@@ -90,6 +90,16 @@ func TestSubjects(t *testing.T) {
 	}
 }
 
+// TestRoleThatIsGone: a binding to a role that a cluster does not have gives nothing, and still names its subjects.
+func TestRoleThatIsGone(t *testing.T) {
+	t.Parallel()
+	const objects = "bind a Role/gone Group:g\nbind a ClusterRole/gone Group:h\nbind b ClusterRole/gone Group:h"
+	for _, who := range []string{"group:g", "group:h"} {
+		assert.Equal(t, question.No, can(t, live(objects), who, "get pods in a").After)
+		assert.Equal(t, question.Unknown, can(t, export(objects), who, "get pods in a").After)
+	}
+}
+
 // whoCan writes each answer as "now→after: principals", in their order.
 func whoCan(t *testing.T, reading *access.Reading, asked string) []string {
 	t.Helper()

@@ -35,6 +35,7 @@ func New(client discovery.DiscoveryInterface) (*Names, error) {
 	if err != nil && lists == nil {
 		return nil, err
 	}
+	lists = inOrder(groups, lists)
 	read := already{groups: groups, lists: lists}
 	all, err := restmapper.GetAPIGroupResources(read)
 	if err != nil {
@@ -42,6 +43,24 @@ func New(client discovery.DiscoveryInterface) (*Names, error) {
 	}
 	mapper := restmapper.NewShortcutExpander(restmapper.NewDiscoveryRESTMapper(all), read, nil)
 	return &Names{mapper: mapper, lists: lists}, nil
+}
+
+// inOrder are lists in the order of their API groups, the preferred version first: of two resources of one name, or short name,
+// the first counts. The client gives them in any order.
+func inOrder(groups []*metav1.APIGroup, lists []*metav1.APIResourceList) []*metav1.APIResourceList {
+	byVersion := map[string]*metav1.APIResourceList{}
+	for _, list := range lists {
+		byVersion[list.GroupVersion] = list
+	}
+	var ordered []*metav1.APIResourceList
+	for _, group := range groups {
+		for _, version := range group.Versions {
+			if list, ok := byVersion[version.GroupVersion]; ok {
+				ordered = append(ordered, list)
+			}
+		}
+	}
+	return ordered
 }
 
 // already is what an API server said, so that it is asked once.

@@ -116,5 +116,17 @@ func TestNew(t *testing.T) {
 		assert.Equal(t, Resource{"stable.example.com", "crontabs", true, false}, names.Find(text), text)
 	}
 	assert.Equal(t, Resource{"", "pods", false, false}, names.Find("pods"))
+
+	// Of two groups with the same names, the first counts, in whatever order their resources come.
+	other := metav1.GroupVersionForDiscovery{GroupVersion: "other.example.com/v1", Version: "v1"}
+	both := partly
+	both.groups = append(both.groups, &metav1.APIGroup{Name: "other.example.com", Versions: []metav1.GroupVersionForDiscovery{other}, PreferredVersion: other})
+	both.lists = []*metav1.APIResourceList{{GroupVersion: other.GroupVersion, APIResources: partly.lists[0].APIResources}, partly.lists[0]}
+	ordered, err := New(both)
+	require.NoError(t, err)
+	for _, text := range []string{"crontabs", "crontab", "ct"} {
+		assert.Equal(t, "stable.example.com", ordered.Find(text).Group, text)
+	}
+	assert.Equal(t, "other.example.com", ordered.Find("ct.other.example.com").Group)
 	assert.Equal(t, []string{"crontabs.stable.example.com"}, names.All())
 }

@@ -106,8 +106,10 @@ func (m *Model) identity(p Principal) *Identity {
 	return id
 }
 
-// AddSubject adds a subject of bindings that no access entry carries, as a principal of its own.
+// AddSubject adds a subject of bindings that no access entry carries, as a principal of its own. The user name of a service
+// account stands for the account.
 func (m *Model) AddSubject(cluster string, subject rbacv1.Subject) Principal {
+	subject = account(subject)
 	p := Principal{
 		Kind: PrincipalKind(subject.Kind), Name: subject.Name, Namespace: subject.Namespace, Cluster: cluster,
 	}
@@ -144,6 +146,7 @@ func AddUncarried(models ...*Model) {
 
 // SubjectIdentity is what somebody is who matches the subject and has no group but those that the API server gives.
 func SubjectIdentity(cluster string, subject rbacv1.Subject) *Identity {
+	subject = account(subject)
 	id := &Identity{Cluster: cluster}
 	id.add(subject)
 	switch subject.Kind {
@@ -162,10 +165,26 @@ func SubjectIdentity(cluster string, subject rbacv1.Subject) *Identity {
 	return id
 }
 
+// ServiceAccountPrefix starts the user names of service accounts, before the namespace.
+const ServiceAccountPrefix = "system:serviceaccount:"
+
 // ServiceAccountUser is the user name of a service account.
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
 func ServiceAccountUser(subject rbacv1.Subject) string {
-	return "system:serviceaccount:" + subject.Namespace + ":" + subject.Name
+	return ServiceAccountPrefix + subject.Namespace + ":" + subject.Name
+}
+
+// account is the service account that a user name is of; other subjects stay what they are.
+func account(subject rbacv1.Subject) rbacv1.Subject {
+	name, ok := strings.CutPrefix(subject.Name, ServiceAccountPrefix)
+	if subject.Kind != rbacv1.UserKind || !ok {
+		return subject
+	}
+	namespace, name, ok := strings.Cut(name, ":")
+	if !ok {
+		return subject
+	}
+	return rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}
 }
 
 // union merges two sets of strings into a sorted one.

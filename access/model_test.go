@@ -175,6 +175,11 @@ func TestSubjectIdentity(t *testing.T) {
 			robot, user("system:serviceaccount:a:robot"), group("system:authenticated"), group("system:serviceaccounts"),
 			group("system:serviceaccounts:a"),
 		}},
+		{user("system:serviceaccount:a:robot"), []rbacv1.Subject{
+			robot, user("system:serviceaccount:a:robot"), group("system:authenticated"), group("system:serviceaccounts"),
+			group("system:serviceaccounts:a"),
+		}},
+		{user("system:serviceaccount:a"), []rbacv1.Subject{user("system:serviceaccount:a"), group("system:authenticated")}},
 	}
 	for _, test := range tests {
 		assert.Equal(t, test.want, access.SubjectIdentity("ml", test.subject).Subjects)

@@ -64,6 +64,9 @@ func matching(s rbacv1.Subject) []User {
 		return []User{{"system:serviceaccount:" + s.Namespace + ":" + s.Name, []string{
 			"system:authenticated", "system:serviceaccounts", "system:serviceaccounts:" + s.Namespace,
 		}}}
+	case s.Kind == "User" && strings.HasPrefix(s.Name, "system:serviceaccount:"):
+		parts := strings.Split(s.Name, ":")
+		return matching(rbacv1.Subject{Kind: "ServiceAccount", Namespace: parts[2], Name: parts[3]})
 	case s.Kind == "User" && s.Name == "system:anonymous":
 		return []User{{s.Name, []string{"system:unauthenticated"}}}
 	case s.Kind == "User":
@@ -108,18 +111,16 @@ func (c *Cluster) compare(who string, rights access.Rights, users []User, b *Byt
 		r := AnyRequest(b, Namespaces...)
 		right := access.Right{Namespace: r.Namespace, Verb: r.Verb, APIGroup: r.Group, Resource: r.Resource, Name: r.Name, Path: r.Path}
 		claims, allowed := rights.Covers(r.Namespace, right.Rule()), c.anyAllowed(users, right)
-		if claims && !allowed || allowed && !claims && !hasMore(who, rights, r.Namespace) {
+		if claims && !allowed || allowed && !claims && !hasMore(rights, r.Namespace) {
 			all = append(all, fmt.Sprintf("%s: claims %t, allowed %t: %+v", who, claims, allowed, right))
 		}
 	}
 	return all
 }
 
-// hasMore reports whether more may be allowed than the model claims: by roles that it does not hold, and to a service
-// account that is named as a user, which is a principal of its own.
-func hasMore(who string, rights access.Rights, namespace string) bool {
-	return len(rights.At(access.WholeCluster).Opaque)+len(rights.At(namespace).Opaque) > 0 ||
-		strings.HasPrefix(who, "User system:serviceaccount:")
+// hasMore reports whether more may be allowed than the model claims: by roles that it does not hold.
+func hasMore(rights access.Rights, namespace string) bool {
+	return len(rights.At(access.WholeCluster).Opaque)+len(rights.At(namespace).Opaque) > 0
 }
 
 // anyAllowed reports whether one of the users is allowed all that the right means: without a name, on any object, and in

@@ -109,7 +109,7 @@ func (m *Model) identity(p Principal) *Identity {
 // AddSubject adds a subject of bindings that no access entry carries, as a principal of its own. The user name of a service
 // account stands for the account.
 func (m *Model) AddSubject(cluster string, subject rbacv1.Subject) Principal {
-	subject = account(subject)
+	subject = Account(subject)
 	p := Principal{
 		Kind: PrincipalKind(subject.Kind), Name: subject.Name, Namespace: subject.Namespace, Cluster: cluster,
 	}
@@ -146,7 +146,7 @@ func AddUncarried(models ...*Model) {
 
 // SubjectIdentity is what somebody is who matches the subject and has no group but those that the API server gives.
 func SubjectIdentity(cluster string, subject rbacv1.Subject) *Identity {
-	subject = account(subject)
+	subject = Account(subject)
 	id := &Identity{Cluster: cluster}
 	id.add(subject)
 	switch subject.Kind {
@@ -174,8 +174,8 @@ func ServiceAccountUser(subject rbacv1.Subject) string {
 	return ServiceAccountPrefix + subject.Namespace + ":" + subject.Name
 }
 
-// account is the service account that a user name is of; other subjects stay what they are.
-func account(subject rbacv1.Subject) rbacv1.Subject {
+// Account is the service account that a user name is of; other subjects stay what they are.
+func Account(subject rbacv1.Subject) rbacv1.Subject {
 	name, ok := strings.CutPrefix(subject.Name, ServiceAccountPrefix)
 	if subject.Kind != rbacv1.UserKind || !ok {
 		return subject

@@ -155,6 +155,13 @@ func TestAddUncarried(t *testing.T) {
 		}
 		assert.ElementsMatch(t, []string{"h", access.Authenticated}, names)
 	}
+
+	robot := rbacv1.Subject{Kind: "ServiceAccount", Namespace: "a", Name: "robot"}
+	m := access.New(access.Objects{Bindings: []access.Binding{binding("a", "Role", "r", robot, access.UserSubject("system:serviceaccount:a:robot"))}})
+	access.AddUncarried(m)
+	for p := range m.Principals() {
+		assert.Equal(t, access.Principal{Kind: access.ServiceAccount, Namespace: "a", Name: "robot", Cluster: "ml"}, p, "one, by either name")
+	}
 }
 
 // TestSubjectIdentity: what a subject is that no entry carries.

@@ -30,8 +30,8 @@ import (
 // worldsAsked is in how many worlds, and questionsAsked how many questions in each. The live cluster is asked the first of them
 // alone: much is read for its answers.
 const (
-	worldsAsked    = 5
-	questionsAsked = 16
+	worldsAsked    = 4
+	questionsAsked = 12
 )
 
 // TestAnswersEqualTheAPIServer asks the command random questions in both directions about random worlds, of the live cluster and

@@ -132,7 +132,7 @@ func singles(rights access.Rights) []access.Right {
 
 // asSubject is the user to ask about for a binding's subject.
 func asSubject(subject rbacv1.Subject) (user string, groups []string) {
-	switch subject.Kind {
+	switch subject = access.Account(subject); subject.Kind {
 	case rbacv1.GroupKind:
 		return stranger, sortedSet(access.Authenticated, subject.Name)
 	case rbacv1.ServiceAccountKind:

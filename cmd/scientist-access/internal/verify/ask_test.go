@@ -65,6 +65,8 @@ func TestAskSubjects(t *testing.T) {
 		{rbacv1.Subject{Kind: "User", Name: "u"}, "u", "system:authenticated"},
 		{rbacv1.Subject{Kind: "ServiceAccount", Name: "robot"}, "system:serviceaccount:team:robot",
 			"system:authenticated system:serviceaccounts system:serviceaccounts:team"},
+		{rbacv1.Subject{Kind: "User", Name: "system:serviceaccount:team:pilot"}, "system:serviceaccount:team:pilot",
+			"system:authenticated system:serviceaccounts system:serviceaccounts:team"},
 		// A session of the principal: it has the right, other sessions do not.
 		{rbacv1.Subject{Kind: "User", Name: "arn:aws:sts::111122223333:assumed-role/Alice/me"},
 			"arn:aws:sts::111122223333:assumed-role/Alice/me", "system:authenticated"},

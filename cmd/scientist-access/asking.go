@@ -20,7 +20,8 @@ type asking struct {
 
 func (o *asking) flags(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringVar(&o.stack, "stack", "", "file with the JSON of a preview or an export, - for the standard input; default: the live cluster")
+	flags.StringVar(&o.stack, "stack", "", "file with the JSON of a preview or an export, - for the standard input; "+
+		"default: the live cluster")
 	flags.StringVarP(&o.namespace, "namespace", "n", "", "namespace that is asked about; default: the whole cluster")
 	flags.StringVar(&o.cluster, "cluster", "", "name of the EKS cluster; default with --stack: the only one in it")
 	flags.StringVar(&o.region, "region", "", "AWS region; default: the AWS configuration's")

@@ -14,8 +14,9 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
-const canLong = `Can says whether a principal may do something, in which way it comes to that right (access entry, group, binding, role), and
-what of it is dangerous. With the principal alone it lists all that the principal may do, as review does. It changes nothing.
+const canLong = `Can says whether a principal may do something, in which way it comes to that right (access entry, group, binding,
+role), and what of it is dangerous. With the principal alone it lists all that the principal may do, as review does. It changes
+nothing.
 
 PRINCIPAL is the ARN of an IAM role or user, or an end of it that no other has (Alice, role/Alice), or the ARN of a session;
 group:NAME, user:NAME or system:serviceaccount:NAMESPACE:NAME.
@@ -30,9 +31,9 @@ Exit codes:
 Of a preview, they are about what is after the change.`
 
 // questionLong is what the commands that answer questions have in common.
-const questionLong = `RESOURCE is written as for kubectl: pods, pod, po, deploy.apps, and with a subresource: pods/exec. NAME is that of one object.
-A path such as /metrics is no resource. Without --namespace the whole cluster is asked about, which a ClusterRoleBinding
-gives; rights in single namespaces are listed as a part.
+const questionLong = `RESOURCE is written as for kubectl: pods, pod, po, deploy.apps, and with a subresource: pods/exec. NAME is that
+of one object. A path such as /metrics is no resource. Without --namespace the whole cluster is asked about, which a
+ClusterRoleBinding gives; rights in single namespaces are listed as a part.
 
 The answer comes from the live cluster, or with --stack from the JSON of "pulumi preview --json --show-sames" (now and after
 the change) or of "pulumi stack export". A stack does not tell everything: what it cannot know is said to be not known, and

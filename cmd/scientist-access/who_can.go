@@ -12,9 +12,9 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 )
 
-const whoCanLong = `Who-can lists everybody who may do something, in which way each comes to that right (access entry, group, binding, role), and
-what of it is dangerous: IAM principals, and the groups, users and service accounts that bindings name and no access entry
-carries. It changes nothing.
+const whoCanLong = `Who-can lists everybody who may do something, in which way each comes to that right (access entry, group, binding,
+role), and what of it is dangerous: IAM principals, and the groups, users and service accounts that bindings name and no access
+entry carries. It changes nothing.
 
 ` + questionLong + `
 

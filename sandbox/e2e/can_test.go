@@ -100,11 +100,12 @@ func (c *comparison) compare(t *testing.T, w *world) {
 	ofWorld := slices.DeleteFunc(slices.Clone(all), func(p access.Principal) bool {
 		return !strings.HasPrefix(p.Short()[strings.LastIndexAny(p.Short(), "/ ")+1:], w.prefix)
 	})
-	for i, right := range c.draw(w, func(right access.Right) bool {
+	drawn := c.draw(w, func(right access.Right) bool {
 		return slices.ContainsFunc(ofWorld, func(p access.Principal) bool {
 			return m.Rights(people[p].identity).Covers(right.Namespace, right.Rule())
 		})
-	}) {
+	})
+	for i, right := range append(drawn, c.byDefault(objects)...) {
 		asked := []asking{
 			{c, "stack", []string{"--stack", own}, right, people, ofWorld},
 			{c, "stack", []string{"--stack", whole}, right, people, all},
@@ -136,9 +137,17 @@ func (c *comparison) draw(w *world, may func(access.Right) bool) []access.Right 
 	return drawn[:min(questionsAsked, len(drawn))]
 }
 
-// ofWorld reports whether a principal is one of the world's own.
-func ofWorld(p access.Principal, w *world) bool {
-	return strings.HasPrefix(p.Short()[strings.LastIndexAny(p.Short(), "/ ")+1:], w.prefix)
+// byDefault are some of the rights that Kubernetes gives to everybody, which no stack holds.
+func (c *comparison) byDefault(objects access.Objects) []access.Right {
+	names := []string{"system:discovery", "system:basic-user", "system:public-info-viewer", "system:service-account-issuer-discovery"}
+	var rights []access.Right
+	for _, role := range objects.Roles {
+		if role.Cluster == modelCluster && slices.Contains(names, role.Name) {
+			all := access.SingleRights(access.WholeCluster, role.Rules)
+			rights = append(rights, all[c.random.IntN(len(all))])
+		}
+	}
+	return rights
 }
 
 // asking is one question, which is asked the command in both directions about a source, and the API server.
@@ -261,107 +270,4 @@ func (q asking) command(t *testing.T, args []string) (code int, out []byte) {
 	}
 	require.NotEqual(t, 1, cmd.ProcessState.ExitCode(), "%v: %s", args, stderr.String())
 	return cmd.ProcessState.ExitCode(), out
-}
-
-// words are a right as the command takes it; nil for one that has no words there.
-func words(right access.Right) []string {
-	if right.Path != "" {
-		return []string{right.Verb, right.Path}
-	}
-	what, subresource, isSub := strings.Cut(right.Resource, "/")
-	switch {
-	case right.APIGroup == "*" && what == "*":
-	case right.APIGroup == "" && what != "pods" && what != "secrets":
-		return nil // it would be taken for one of another group
-	case right.APIGroup != "":
-		what += "." + right.APIGroup
-	}
-	if isSub {
-		what += "/" + subresource
-	}
-	if right.Name == "" {
-		return []string{right.Verb, what}
-	}
-	return []string{right.Verb, what, right.Name}
-}
-
-// written is a principal as the command takes it.
-func written(p access.Principal) string {
-	switch p.Kind {
-	case access.Group:
-		return "group:" + p.Name
-	case access.User:
-		return "user:" + p.Name
-	case access.ServiceAccount:
-		return access.ServiceAccountUser(p.Subject())
-	}
-	return p.Name[strings.LastIndex(p.Name, ":")+1:]
-}
-
-// peopleOf are all principals of the cluster, as the API server is asked about them.
-func peopleOf(m *access.Model) map[access.Principal]somebody {
-	people := map[access.Principal]somebody{}
-	for p, id := range m.Principals() {
-		if p.Cluster != modelCluster {
-			continue
-		}
-		who := somebody{user: "nobody", identity: id}
-		for _, subject := range id.Subjects {
-			if subject.Kind == "Group" {
-				who.groups = append(who.groups, subject.Name)
-			}
-		}
-		switch p.Kind {
-		case access.IAM:
-			who.user = id.Entries[0].Session(session)
-		case access.User:
-			who.user = p.Name
-		case access.ServiceAccount:
-			who.user = access.ServiceAccountUser(p.Subject())
-		}
-		people[p] = who
-	}
-	return people
-}
-
-// writeExport writes what "pulumi stack export" would print of the cluster's objects, had a stack created them.
-func writeExport(t *testing.T, objects access.Objects) (file string) {
-	t.Helper()
-	var resources []map[string]any
-	add := func(token, name string, inputs map[string]any) {
-		resources = append(resources, map[string]any{
-			"urn": "urn:pulumi:dev::access::" + token + "::" + name, "type": token, "custom": true, "id": name, "inputs": inputs, "outputs": inputs,
-			"provider": "urn:pulumi:dev::access::pulumi:providers:kubernetes::cluster::1",
-		})
-	}
-	object := func(kind, namespace, name string, inputs map[string]any) {
-		inputs["kind"], inputs["metadata"] = kind, map[string]any{"name": name, "namespace": namespace}
-		add("kubernetes:rbac.authorization.k8s.io/v1:"+kind, name, inputs)
-	}
-	for _, r := range objects.Roles {
-		inputs := map[string]any{"rules": r.Rules}
-		if r.Aggregated {
-			inputs["aggregationRule"] = map[string]any{"clusterRoleSelectors": []any{map[string]any{"matchLabels": map[string]any{"proof": "x"}}}}
-		}
-		if r.Cluster == modelCluster {
-			object(r.Kind, r.Namespace, r.Name, inputs)
-		}
-	}
-	for _, b := range objects.Bindings {
-		if b.Cluster == modelCluster {
-			object(b.Kind, b.Namespace, b.Name, map[string]any{"roleRef": b.RoleRef, "subjects": b.Subjects})
-		}
-	}
-	for _, e := range objects.Entries {
-		if e.Cluster == modelCluster {
-			add("aws:eks/accessEntry:AccessEntry", e.PrincipalARN[strings.LastIndex(e.PrincipalARN, "/")+1:], map[string]any{
-				"clusterName": modelCluster, "principalArn": e.PrincipalARN, "kubernetesGroups": e.Groups, "userName": e.UserName,
-			})
-		}
-	}
-	text, err := json.Marshal(map[string]any{"version": 3, "deployment": map[string]any{"resources": resources}})
-	require.NoError(t, err)
-	file = filepath.Join(t.TempDir(), "stack.json")
-	require.NoError(t, os.WriteFile(file, text, 0o600))
-	return file
 }

@@ -3,6 +3,7 @@
 package question
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -26,7 +27,7 @@ type Question struct {
 func Parse(names *resources.Names, namespace, verb, what, name string) (Question, error) {
 	q := Question{Right: access.Right{Verb: verb, Namespace: namespace, Name: name}}
 	if verb == "" || what == "" {
-		return Question{}, fmt.Errorf("the verb or the resource is empty: want, for example, get pods")
+		return Question{}, errors.New("the verb or the resource is empty: want, for example, get pods")
 	}
 	if strings.HasPrefix(what, "/") {
 		return q.about(what)

@@ -24,7 +24,8 @@ func (a *Asker) Find(text string) (access.Principal, error) {
 	if rest, ok := strings.CutPrefix(text, access.ServiceAccountPrefix); ok {
 		namespace, name, found := strings.Cut(rest, ":")
 		if !found || namespace == "" || name == "" {
-			return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text, access.ServiceAccountPrefix)
+			return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text,
+				access.ServiceAccountPrefix)
 		}
 		return a.subject(rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}), nil
 	}
@@ -103,8 +104,8 @@ func (a *Asker) iam(text string) (access.Principal, error) {
 	case 1:
 		return access.Principal{Kind: access.IAM, Name: matching[0], Cluster: a.cluster}, nil
 	case 0:
-		return access.Principal{}, fmt.Errorf("no access entry is for %q%s; a group is written group:NAME, a user user:NAME, a service account %sNAMESPACE:NAME",
-			text, suggestion(text, ends(text, all)), access.ServiceAccountPrefix)
+		return access.Principal{}, fmt.Errorf("no access entry is for %q%s; a group is written group:NAME, a user user:NAME, "+
+			"a service account %sNAMESPACE:NAME", text, suggestion(text, ends(text, all)), access.ServiceAccountPrefix)
 	}
 	return access.Principal{}, fmt.Errorf("%q may mean %s: write more of the ARN", text, strings.Join(matching, ", "))
 }

@@ -60,7 +60,9 @@ func parse(line string) entry {
 	for i := range fields {
 		fields[i] = strings.TrimPrefix(fields[i], "-")
 	}
-	e := entry{fields[0], metav1.APIResource{Name: fields[1], Kind: fields[2], SingularName: fields[3], Namespaced: fields[4] == "namespaced"}}
+	e := entry{fields[0], metav1.APIResource{
+		Name: fields[1], Kind: fields[2], SingularName: fields[3], Namespaced: fields[4] == "namespaced",
+	}}
 	if fields[5] != "" {
 		e.resource.ShortNames = strings.Split(fields[5], ",")
 	}

@@ -184,6 +184,18 @@ func TestDangers(t *testing.T) {
 		"by the cluster":       {"role - c get secrets\nbind - ClusterRole/c Group:g", "get secrets in a", "critical read-secrets"},
 		"nothing of wildcards": {"role - c * *.*\nbind - ClusterRole/c Group:g", "get pods in a", "medium read-all-pods"},
 		"all of wildcards":     {"role - c * *.*\nbind - ClusterRole/c Group:g", "* *", "critical wildcards"},
+		"twice, once in the cluster": {
+			"role a r get secrets\nrole - c get secrets\nbind a Role/r Group:g\nbind - ClusterRole/c Group:g", "get secrets in a",
+			"critical read-secrets; medium read-secrets in a",
+		},
+		"on two ways of one place": {
+			"role a r get secrets\nrole a s get secrets\nbind a Role/r Group:g\nbind a Role/s Group:g", "get secrets in a",
+			"medium read-secrets in a",
+		},
+		"on three ways": {
+			"role a r get secrets\nrole a s get secrets\nrole - c get secrets\nbind a Role/r Group:g\nbind a Role/s Group:g\n" +
+				"bind - ClusterRole/c Group:g", "get secrets in a", "critical read-secrets; medium read-secrets in a",
+		},
 		"with another right": {
 			"role a r get secrets\nrole a s create secrets\nbind a Role/r Group:g\nbind a Role/s Group:g", "create secrets in a",
 			"medium token-secrets in a",

@@ -136,26 +136,29 @@ func ends(text string, arns []string) []string {
 // most is how many suggestions there are at most.
 const most = 3
 
-// suggestion lists what contains the text, and the nearest of the rest as far as it resembles the text.
+// suggestion lists what contains the text, or else the nearest, as far as it resembles the text.
 func suggestion(text string, all []string) string {
-	var found, rest []string
-	for _, s := range all {
-		if text != "" && strings.Contains(s, text) {
-			found = append(found, s)
-			continue
-		}
-		rest = append(rest, s)
-	}
-	for len(found) < most {
-		best, edits := nearest.Word(text, rest)
-		if best == "" || edits*2 > len(text) {
-			break
-		}
-		found = append(found, best)
-		rest = slices.DeleteFunc(rest, func(s string) bool { return s == best })
+	found := slices.DeleteFunc(slices.Clone(all), func(s string) bool { return text == "" || !strings.Contains(s, text) })
+	if len(found) == 0 {
+		found = near(text, all)
 	}
 	if len(found) == 0 {
 		return ""
 	}
 	return " (did you mean " + strings.Join(found[:min(most, len(found))], ", or ") + "?)"
+}
+
+// near are those of whose letters at most half are others than the text's, the kind of a subject left out.
+func near(text string, all []string) []string {
+	var found []string
+	letters := len(strings.TrimPrefix(strings.TrimPrefix(text, groupPrefix), userPrefix))
+	for left := slices.Clone(all); len(left) > 0; {
+		best, edits := nearest.Word(text, left)
+		if edits*2 > letters {
+			break
+		}
+		found = append(found, best)
+		left = slices.DeleteFunc(left, func(s string) bool { return s == best })
+	}
+	return found
 }

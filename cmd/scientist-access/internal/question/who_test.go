@@ -29,7 +29,7 @@ func newAsker(t *testing.T, reading *access.Reading) *question.Asker {
 // TestFind: whom a text means.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	asker := newAsker(t, export("entry "+alice+" g h\nentry "+bob+"\nentry "+ada1+"\nentry "+ada2+
+	asker := newAsker(t, export("entry "+alice+" g h ?\nentry "+bob+"\nentry "+ada1+"\nentry "+ada2+
 		"\nrole a r get pods\nbind a Role/r Group:visions User:jane Group:?"))
 	iam := func(arn string) access.Principal { return access.Principal{Kind: access.IAM, Name: arn, Cluster: "ml"} }
 	subject := func(kind access.PrincipalKind, name string) access.Principal {
@@ -54,8 +54,8 @@ func TestFind(t *testing.T) {
 		"arn:aws:iam::111122223333:role/Alicia": "(did you mean " + alice + ", or ",
 		"Zeno":                                  `no access entry is for "Zeno"; a group`,
 		"":                                      `no access entry is for ""; a group`,
-		"group:vision":                          "nothing names Group vision (did you mean group:visions, or ",
-		"user:jame":                             "nothing names User jame (did you mean user:jane",
+		"group:vision":                          "nothing names Group vision (did you mean group:visions?)",
+		"user:jame":                             "nothing names User jame (did you mean user:jane?)",
 		"group:nothing-like-that":               "nothing names Group nothing-like-that",
 		"system:serviceaccount:robot":           "want system:serviceaccount:NAMESPACE:NAME",
 		"system:serviceaccount::r":              "want system:serviceaccount:NAMESPACE:NAME",
@@ -97,6 +97,23 @@ func TestRoleThatIsGone(t *testing.T) {
 	for _, who := range []string{"group:g", "group:h"} {
 		assert.Equal(t, question.No, can(t, live(objects), who, "get pods in a").After)
 		assert.Equal(t, question.Unknown, can(t, export(objects), who, "get pods in a").After)
+	}
+}
+
+// TestSuggestions: what contains the text comes first, then what resembles it; three at most.
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ groups, text, want string }{
+		{"Group:blue Group:team-a Group:team-b", "group:team", "nothing names Group team (did you mean group:team-a, or group:team-b?)"},
+		{"Group:team-a Group:team-b Group:team-c Group:team-d", "group:team", "(did you mean group:team-a, or group:team-b, or group:team-c?)"},
+		{"Group:abcd Group:abcx", "group:abce", "nothing names Group abce (did you mean group:abcd, or group:abcx?)"},
+		{"Group:xyz", "group:abcdefghijklm", "nothing names Group abcdefghijklm"},
+		{"Group:team-a Group:robot", "group:robots", "nothing names Group robots (did you mean group:robot?)"},
+	} {
+		asker := newAsker(t, export("role a r get pods\nbind a Role/r "+c.groups))
+		_, err := asker.Find(c.text)
+		require.Error(t, err)
+		assert.True(t, strings.HasSuffix(err.Error(), c.want), err)
 	}
 }
 
@@ -202,7 +219,7 @@ func TestParse(t *testing.T) {
 	} {
 		assert.Equal(t, want, newAsker(t, reading).WhoCan(ask(t, asked)).Asked)
 	}
-	for _, c := range [][]string{{"", "pods", ""}, {"get", "", ""}, {"get", "/metrics", "x"}} {
+	for _, c := range [][]string{{"", "pods", ""}, {"get", "", ""}, {"", "", ""}, {"get", "/metrics", "x"}} {
 		_, err := question.Parse(resources.Known(), "", c[0], c[1], c[2])
 		assert.Error(t, err, c)
 	}
@@ -269,4 +286,5 @@ func TestClusters(t *testing.T) {
 	_, err = asker.Find("Alice")
 	assert.Error(t, err, "she is of the other cluster")
 	assert.Equal(t, []string{bob}, asker.ARNs())
+	assert.Equal(t, []string{"group:system:authenticated"}, asker.Subjects(), "g is of the other cluster")
 }

@@ -115,6 +115,31 @@ func TestDoubtsOfReadings(t *testing.T) {
 	}
 }
 
+// TestDoubtsOfTwoPolicies: each is named.
+func TestDoubtsOfTwoPolicies(t *testing.T) {
+	t.Parallel()
+	answer := can(t, live("entry "+alice+"\npolicy "+alice+" One\npolicy "+alice+" Two a"), "Alice", "get pods in a")
+	assert.Equal(t, []string{
+		"EKS access policy One: what it gives, EKS alone knows", "EKS access policy Two: what it gives, EKS alone knows",
+	}, answer.Doubts)
+}
+
+// TestAnotherCluster: what is bound on a cluster that goes by another name is no matter of doubt.
+func TestAnotherCluster(t *testing.T) {
+	t.Parallel()
+	reading := export("entry " + alice + " g\nrole b r get pods\nbind b Role/r Group:g")
+	other := world("role a s get secrets\nbind a Role/s Group:g")
+	other.Roles[0].Cluster, other.Bindings[0].Cluster = "other", "other"
+	reading.Before.Roles, reading.Before.Bindings = append(reading.Before.Roles, other.Roles...), append(reading.Before.Bindings, other.Bindings...)
+	reading.After = reading.Before
+	asker, err := question.New(reading, "ml")
+	require.NoError(t, err)
+	p, err := asker.Find("Alice")
+	require.NoError(t, err)
+	assert.Equal(t, question.No, asker.Can(p, ask(t, "get secrets in a")).Answers[0].After)
+	assert.Equal(t, []string{"b"}, asker.Namespaces())
+}
+
 // elsewhere adds a binding by a provider of which the stack does not tell where it leads.
 func elsewhere(into *access.Objects) {
 	o := world("role a s get secrets\nbind a Role/s Group:g")

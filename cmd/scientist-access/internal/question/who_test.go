@@ -30,7 +30,8 @@ func newAsker(t *testing.T, reading *access.Reading) *question.Asker {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	asker := newAsker(t, export("entry "+alice+" g h ?\nentry "+bob+"\nentry "+ada1+"\nentry "+ada2+
-		"\nrole a r get pods\nbind a Role/r Group:visions User:jane Group:?"))
+		"\nrole a r get pods\nbind a Role/r Group:visions User:jane Group:?"+
+		"\nrole - c get pods\nbind - ClusterRole/c Group:visions\nbind ? ClusterRole/c Group:visions"))
 	iam := func(arn string) access.Principal { return access.Principal{Kind: access.IAM, Name: arn, Cluster: "ml"} }
 	subject := func(kind access.PrincipalKind, name string) access.Principal {
 		return access.Principal{Kind: kind, Name: name, Cluster: "ml"}

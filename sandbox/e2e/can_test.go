@@ -30,7 +30,7 @@ import (
 // worldsAsked is in how many worlds, and questionsAsked how many questions in each. The live cluster is asked the first of them
 // alone: much is read for its answers.
 const (
-	worldsAsked    = 4
+	worldsAsked    = 3
 	questionsAsked = 12
 )
 

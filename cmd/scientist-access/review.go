@@ -60,6 +60,7 @@ var formats = forms[*review.Report]{
 	{"text", func(w io.Writer, r *review.Report) error { return render.ReviewText(w, r, colored(w)) }},
 	{"markdown", render.ReviewMarkdown},
 	{"json", func(w io.Writer, r *review.Report) error { return render.JSON(w, r) }},
+	{"html", render.ReviewPage},
 }
 
 // reviewOptions are the flags of the command.

@@ -146,9 +146,9 @@ func (a *Asker) answer(p access.Principal, q Question) Answer {
 	was, is := a.in(a.before, p, q), a.in(a.after, p, q)
 	answer := Answer{
 		Principals: []access.Principal{p}, Now: was.verdict(), After: is.verdict(), Ways: review.Grants(was.ways, is.ways),
-		Doubts: append([]string{}, is.doubts...), Parts: []Part{}, Dangers: []finding.Finding{}, Closed: []finding.Finding{},
+		Doubts: append([]string{}, is.why...), Parts: []Part{}, Dangers: []finding.Finding{}, Closed: []finding.Finding{},
 	}
-	for _, doubt := range was.doubts {
+	for _, doubt := range was.why {
 		if !slices.Contains(answer.Doubts, doubt) {
 			answer.Doubts = append(answer.Doubts, doubt)
 		}

@@ -5,25 +5,23 @@ import (
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
-	"k8s.io/component-helpers/auth/rbac/validation"
 
 	"github.com/scientist-access/scientist-access/access"
 )
 
 // byDefault: what Kubernetes itself gives, which is in no stack.
-func (s state) byDefault() []string {
-	if s.asker.reading.Source == access.Live {
+func (v view) byDefault() []doubt {
+	if v.reading.Source == access.Live {
 		return nil
 	}
-	var doubts []string
+	var all []doubt
 	for _, d := range defaults {
-		covered, _ := validation.Covers(d.rules, []rbacv1.PolicyRule{s.q.Rule()})
-		if covered && slices.Contains(s.id.Subjects, access.GroupSubject(d.group)) {
+		if slices.Contains(v.id.Subjects, access.GroupSubject(d.group)) {
 			why := "ClusterRole %s: Kubernetes gives it to Group %s, unless somebody changed that"
-			doubts = append(doubts, fmt.Sprintf(why, d.role, d.group))
+			all = append(all, doubt{rules: d.rules, text: fmt.Sprintf(why, d.role, d.group)})
 		}
 	}
-	return doubts
+	return all
 }
 
 // defaults are the rights that Kubernetes gives to everybody.

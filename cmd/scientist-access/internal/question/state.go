@@ -14,19 +14,17 @@ import (
 
 // state is what a model says of one principal and one question.
 type state struct {
-	asker  *Asker
-	m      *access.Model
-	id     *access.Identity
-	q      Question
-	ways   []access.Way
-	doubts []string // none where there is a way
+	view
+	q    Question
+	ways []access.Way
+	why  []string // it is not known; empty where there is a way
 }
 
 func (a *Asker) in(m *access.Model, p access.Principal, q Question) state {
-	s := state{asker: a, m: m, id: m.Identity(p), q: q}
+	s := state{view: view{a.reading, m, m.Identity(p)}, q: q}
 	s.ways = m.WaysTo(s.id, q.Right)
 	if len(s.ways) == 0 {
-		s.doubts = s.doubt()
+		s.why = s.doubt()
 	}
 	return s
 }
@@ -35,7 +33,7 @@ func (s state) verdict() Verdict {
 	switch {
 	case len(s.ways) > 0:
 		return Yes
-	case len(s.doubts) > 0:
+	case len(s.why) > 0:
 		return Unknown
 	}
 	return No

@@ -25,6 +25,7 @@ func New(reading *access.Reading) *Report {
 		Findings:      open,
 		Closed:        closed,
 		Graph:         newGraph(before, after),
+		Reading:       reading,
 	}
 	report.summarize()
 	report.Summary.Unattributed = len(unattributed)

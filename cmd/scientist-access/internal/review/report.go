@@ -31,6 +31,8 @@ type Report struct {
 
 	// Graph shows the ways of rights.
 	Graph Graph `json:"-"`
+	// Reading is what the report is made of, for forms that answer questions too.
+	Reading *access.Reading `json:"-"`
 }
 
 // Summary counts what the report holds.

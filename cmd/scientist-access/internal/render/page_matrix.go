@@ -1,0 +1,239 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
+)
+
+// matrix shows principals by namespaces. Principals that are alike share a row, namespaces that are alike for all of them a
+// column; the first column is the whole cluster.
+type matrix struct {
+	Columns []column
+	Rows    []*matrixRow
+	Shared  []column // those of several namespaces
+
+	data *matrixData
+}
+
+// column is a heading.
+type column struct {
+	Number int
+	Names  []string
+}
+
+// First is the name that a heading shows, and More how many there are besides.
+func (c column) First() string { return c.Names[0] }
+func (c column) More() int     { return len(c.Names) - 1 }
+
+// Classes say what the script may hide, for rows and columns.
+type matrixRow struct {
+	Label, Sub string
+	Names      []string // of several principals
+	Signs      []string // about sign-in, groups, and what is not known
+	Cells      template.HTML
+}
+
+// wholeCluster is the number that stands for it among the namespaces.
+const wholeCluster = -1
+
+// matrixMaker makes a matrix from a report.
+type matrixMaker struct {
+	report     *review.Report
+	cells      *review.Cells
+	namespaces map[string]int
+	rights     listing[[]rightRow]
+	dangers    listing[dangerData]
+	sets       listing[[][2]int]
+	data       *matrixData
+}
+
+func newMatrix(r *review.Report) *matrix {
+	m := matrixMaker{report: r, cells: review.NewCells(r.Reading), namespaces: map[string]int{}, data: &matrixData{Rows: []rowData{}}}
+	m.data.Preview = r.Source == access.Preview
+	m.nameNamespaces()
+	for _, a := range r.Access {
+		m.data.Rows = append(m.data.Rows, m.row(a))
+	}
+	m.data.Columns = m.columns()
+	m.data.Rights, m.data.Dangers, m.data.Sets = m.rights.all, m.dangers.all, m.sets.all
+	return m.matrix()
+}
+
+func (m *matrixMaker) nameNamespaces() {
+	set := map[string]bool{}
+	for _, a := range m.report.Access {
+		for _, scope := range a.Scopes {
+			for _, name := range scope.Namespaces {
+				set[name] = true
+			}
+		}
+	}
+	m.data.Namespaces = []string{}
+	for i, name := range slices.Sorted(maps.Keys(set)) {
+		m.namespaces[name] = i
+		m.data.Namespaces = append(m.data.Namespaces, name)
+	}
+}
+
+func (m *matrixMaker) row(a review.Access) rowData {
+	row := rowData{
+		Principals: []string{}, Cluster: clean(a.Principals[0].Cluster), SignIn: string(a.SignIn), Groups: [][2]string{}, Teams: []string{},
+		Unclear: a.Unclear, Scopes: []*scopeData{},
+	}
+	for _, p := range a.Principals {
+		row.Principals = append(row.Principals, clean(p.Short()))
+	}
+	for _, g := range a.Groups {
+		row.Groups = append(row.Groups, [2]string{groupName(g), string(g.Change)})
+		if team := clean(g.Team); team != "" && !slices.Contains(row.Teams, team) {
+			row.Teams = append(row.Teams, team)
+		}
+	}
+	for _, scope := range a.Scopes {
+		row.Scopes = append(row.Scopes, m.scopes(a.Principals[0], scope)...)
+	}
+	return row
+}
+
+// scopes are those of the report, apart where different things are dangerous.
+func (m *matrixMaker) scopes(p access.Principal, s review.Scope) []*scopeData {
+	names := s.Namespaces
+	if len(names) == 0 {
+		names = []string{access.WholeCluster}
+	}
+	var all []*scopeData
+	bySet := map[int]*scopeData{}
+	for _, name := range names {
+		dangers := m.cells.Dangers(p, name)
+		set := [][2]int{}
+		for _, f := range dangers {
+			fresh := 0
+			if f.New {
+				fresh = 1
+			}
+			set = append(set, [2]int{m.dangers.number(newDangerData(f)), fresh})
+		}
+		number := m.sets.number(set)
+		scope, ok := bySet[number]
+		if !ok {
+			scope = &scopeData{
+				Gains: m.rights.number(rightRows(review.Gained, s.Gains)), Loses: m.rights.number(rightRows(review.Lost, s.Loses)),
+				Keeps: m.rights.number(rightRows(review.Kept, s.Keeps)), Danger: number, mark: newMark(s, dangers, m.report.Source),
+			}
+			bySet[number] = scope
+			all = append(all, scope)
+		}
+		at := wholeCluster
+		if name != access.WholeCluster {
+			at = m.namespaces[name]
+		}
+		scope.In = append(scope.In, at)
+	}
+	return all
+}
+
+// columns puts namespaces together that are in the same scope of every row.
+func (m *matrixMaker) columns() [][]int {
+	alike := make([]strings.Builder, len(m.namespaces))
+	for r, row := range m.data.Rows {
+		for s, scope := range row.Scopes {
+			for _, n := range scope.In {
+				if n != wholeCluster {
+					fmt.Fprintf(&alike[n], "%d:%d ", r, s)
+				}
+			}
+		}
+	}
+	at := map[string]int{}
+	columns := [][]int{}
+	for n := range alike {
+		key := alike[n].String()
+		i, ok := at[key]
+		if !ok {
+			i = len(columns)
+			at[key] = i
+			columns = append(columns, nil)
+		}
+		columns[i] = append(columns[i], n)
+	}
+	return columns
+}
+
+func (m *matrixMaker) matrix() *matrix {
+	x := &matrix{data: m.data}
+	for i, namespaces := range m.data.Columns {
+		c := column{Number: i + 1}
+		for _, n := range namespaces {
+			c.Names = append(c.Names, clean(m.data.Namespaces[n]))
+		}
+		x.Columns = append(x.Columns, c)
+		if c.More() > 0 {
+			x.Shared = append(x.Shared, c)
+		}
+	}
+	for i, a := range m.report.Access {
+		x.Rows = append(x.Rows, m.shownRow(a, m.data.Rows[i]))
+	}
+	return x
+}
+
+func (m *matrixMaker) shownRow(a review.Access, data rowData) *matrixRow {
+	row := &matrixRow{Label: shortName(data.Principals[0])}
+	if n := len(data.Principals); n > 1 {
+		row.Label, row.Names = count(n, "principal"), data.Principals
+		if len(data.Teams) == 0 {
+			row.Label = fmt.Sprintf("%s and %d more", shortName(data.Principals[0]), n-1)
+		}
+	}
+	if len(data.Teams) > 0 {
+		row.Sub = "team " + strings.Join(data.Teams, ", ")
+	}
+	if m.data.Preview {
+		row.Signs = memberSigns(a)
+	}
+	if a.Unclear {
+		row.Signs = append(row.Signs, "? may have more: a group is bound elsewhere, or not known")
+	}
+	marks := map[int]cellMark{}
+	for _, scope := range data.Scopes {
+		for _, n := range scope.In {
+			marks[n] = scope.mark
+		}
+	}
+	var cells strings.Builder
+	for _, c := range append([][]int{{wholeCluster}}, m.data.Columns...) {
+		mark, ok := marks[c[0]]
+		switch {
+		case ok:
+			cells.WriteString(mark.html())
+		case a.Unclear:
+			cells.WriteString(cellMark{change: "u"}.html())
+		default:
+			cells.WriteString("<td>")
+		}
+	}
+	row.Cells = template.HTML(cells.String())
+	return row
+}
+
+// memberSigns say what changes beside the rights.
+func memberSigns(a review.Access) []string {
+	var all []string
+	if a.SignIn != review.Kept {
+		all = append(all, pageSigns[a.SignIn]+" may sign in")
+	}
+	for _, g := range a.Groups {
+		if g.Change != review.Kept {
+			all = append(all, pageSigns[g.Change]+" group "+groupName(g))
+		}
+	}
+	return all
+}
+
+var pageSigns = map[review.Change]string{review.Gained: "+", review.Lost: "−", review.Kept: "="}

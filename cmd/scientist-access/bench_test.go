@@ -12,6 +12,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
+	"github.com/scientist-access/scientist-access/internal/largestack"
 	"github.com/scientist-access/scientist-access/source"
 )
 
@@ -24,9 +25,9 @@ func BenchmarkReview(b *testing.B) {
 		name  string
 		input []byte
 	}{
-		{"20teams", teamsPreview(200, 500, 20)},
-		{"200teams", teamsPreview(200, 500, 200)},
-		{"ownGroups", ownGroupsExport(200, 500)},
+		{"20teams", largestack.TeamsPreview(200, 500, 20)},
+		{"200teams", largestack.TeamsPreview(200, 500, 200)},
+		{"ownGroups", largestack.OwnGroupsExport(200, 500)},
 	} {
 		b.Run(stack.name, func(b *testing.B) {
 			b.SetBytes(int64(len(stack.input)))
@@ -45,7 +46,7 @@ func BenchmarkReview(b *testing.B) {
 
 // BenchmarkRead reads a file of 50 MB, nearly all of it about other things than access.
 func BenchmarkRead(b *testing.B) {
-	input := largeExport(50_000_000)
+	input := largestack.MostlyOther(50_000_000)
 	b.SetBytes(int64(len(input)))
 	for b.Loop() {
 		_, err := source.Read(bytes.NewReader(input))

@@ -11,6 +11,7 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/golden"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
+	"github.com/scientist-access/scientist-access/internal/largestack"
 	"github.com/scientist-access/scientist-access/source"
 )
 
@@ -21,7 +22,7 @@ func reviewFile(t *testing.T, path string) *review.Report { return review.New(go
 // TestMarkdownFitsAComment: GitHub refuses comments of more than 65,536 characters.
 func TestMarkdownFitsAComment(t *testing.T) {
 	t.Parallel()
-	reading, err := source.Read(bytes.NewReader(teamsPreview(200, 500, 200)))
+	reading, err := source.Read(bytes.NewReader(largestack.TeamsPreview(200, 500, 200)))
 	require.NoError(t, err)
 	var markdown bytes.Buffer
 	require.NoError(t, render.ReviewMarkdown(&markdown, review.New(reading)))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
+	"github.com/scientist-access/scientist-access/internal/largestack"
 	"github.com/scientist-access/scientist-access/source"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestPageIsSmall(t *testing.T) {
 	t.Parallel()
 	for name, input := range map[string][]byte{
-		"20 teams": teamsPreview(200, 500, 20), "200 teams": teamsPreview(200, 500, 200), "own groups": ownGroupsExport(200, 500),
+		"20 teams": largestack.TeamsPreview(200, 500, 20), "200 teams": largestack.TeamsPreview(200, 500, 200), "own groups": largestack.OwnGroupsExport(200, 500),
 	} {
 		reading, err := source.Read(bytes.NewReader(input))
 		require.NoError(t, err)

@@ -31,11 +31,13 @@ type column struct {
 func (c column) First() string { return c.Names[0] }
 func (c column) More() int     { return len(c.Names) - 1 }
 
-// Classes say what the script may hide, for rows and columns.
+// matrixRow is what principals have that are alike.
 type matrixRow struct {
 	Label, Sub string
 	Names      []string // of several principals
-	Signs      []string // about sign-in, groups, and what is not known
+	Signs      []string // about sign-in, and what is not known
+	Groups     []string // that come or go, with how many of them
+	GroupSum   string
 	Cells      template.HTML
 }
 
@@ -195,7 +197,7 @@ func (m *matrixMaker) shownRow(a review.Access, data rowData) *matrixRow {
 		row.Sub = "team " + strings.Join(data.Teams, ", ")
 	}
 	if m.data.Preview {
-		row.Signs = memberSigns(a)
+		row.addMembers(a)
 	}
 	if a.Unclear {
 		row.Signs = append(row.Signs, "? may have more: a group is bound elsewhere, or not known")
@@ -222,18 +224,25 @@ func (m *matrixMaker) shownRow(a review.Access, data rowData) *matrixRow {
 	return row
 }
 
-// memberSigns say what changes beside the rights.
-func memberSigns(a review.Access) []string {
-	var all []string
+// addMembers says what changes beside the rights.
+func (r *matrixRow) addMembers(a review.Access) {
 	if a.SignIn != review.Kept {
-		all = append(all, pageSigns[a.SignIn]+" may sign in")
+		r.Signs = append(r.Signs, pageSigns[a.SignIn]+" may sign in")
 	}
-	for _, g := range a.Groups {
-		if g.Change != review.Kept {
-			all = append(all, pageSigns[g.Change]+" group "+groupName(g))
+	var sums []string
+	for _, change := range []review.Change{review.Gained, review.Lost} {
+		n := 0
+		for _, g := range a.Groups {
+			if g.Change == change {
+				r.Groups = append(r.Groups, pageSigns[change]+" "+clean(g.Group))
+				n++
+			}
+		}
+		if n > 0 {
+			sums = append(sums, pageSigns[change]+" "+count(n, "group"))
 		}
 	}
-	return all
+	r.GroupSum = strings.Join(sums, ", ")
 }
 
 var pageSigns = map[review.Change]string{review.Gained: "+", review.Lost: "−", review.Kept: "="}

@@ -54,9 +54,9 @@ func changeSentence(r *review.Report, change review.Change) sentence {
 	}
 	switch {
 	case len(who) == 0 && r.Partial:
-		s.Text = "Nobody is seen to " + words[2] + " anything, of the part that was read."
+		s.Kind, s.Text = "kept", "Nobody is seen to "+words[2]+" anything, of the part that was read."
 	case len(who) == 0:
-		s.Text = "Nobody " + words[1] + " anything."
+		s.Kind, s.Text = "kept", "Nobody "+words[1]+" anything."
 	case len(where) == 0:
 		s.Text = listed(who, 3) + " " + verb + " a way to sign in or a group, and no right that is known here."
 	default:

@@ -92,10 +92,7 @@ function open(cell) {
 		showCell(at.row, at.column);
 		return;
 	}
-	const fold = cell.querySelector("details");
-	if (fold) {
-		fold.open = !fold.open;
-	}
+	cell.querySelectorAll("details").forEach((fold) => { fold.open = !fold.open; });
 }
 
 function startMatrix() {

@@ -1,4 +1,5 @@
-package main
+// Package largestack makes previews and exports of stacks that are large, for tests and benchmarks.
+package largestack
 
 import (
 	"bytes"
@@ -9,13 +10,11 @@ import (
 	"github.com/scientist-access/scientist-access/policy"
 )
 
-// Large inputs, generated.
-
 type object = map[string]any
 
-// teamsPreview is a preview of a stack in which each team has its share of the namespaces, and each principal
+// TeamsPreview is a preview of a stack in which each team has its share of the namespaces, and each principal
 // works for up to three teams. The change gives every tenth namespace two more rules.
-func teamsPreview(namespaces, principals, teams int) []byte {
+func TeamsPreview(namespaces, principals, teams int) []byte {
 	documented := policy.Documented()
 	var steps []object
 	step := func(op string, before, after object) {
@@ -43,9 +42,9 @@ func teamsPreview(namespaces, principals, teams int) []byte {
 	return marshal(object{"steps": steps, "changeSummary": object{"same": len(steps) - namespaces/10, "update": namespaces / 10}})
 }
 
-// ownGroupsExport is an export of a stack in which every principal has a group of its own, and each namespace's
+// OwnGroupsExport is an export of a stack in which every principal has a group of its own, and each namespace's
 // binding names another third of them: no two principals have the same access.
-func ownGroupsExport(namespaces, principals int) []byte {
+func OwnGroupsExport(namespaces, principals int) []byte {
 	documented := policy.Documented()
 	var resources []object
 	for i := range namespaces {
@@ -66,8 +65,8 @@ func ownGroupsExport(namespaces, principals int) []byte {
 	return exportOf(resources)
 }
 
-// largeExport is an export of at least the given size: little about access among many ConfigMaps.
-func largeExport(size int) []byte {
+// MostlyOther is an export of at least the given size: little about access among many ConfigMaps.
+func MostlyOther(size int) []byte {
 	filler := string(bytes.Repeat([]byte("0123456789abcdef"), 4096))
 	resources := []object{kubernetesObject("ClusterRole", "", "scientists", object{"rules": policy.Documented().Cluster})}
 	for i := 0; i*len(filler) < size; i++ {

@@ -100,6 +100,9 @@ func called(p access.Principal) string {
 	if p.Kind == access.IAM {
 		return p.Name
 	}
+	if !access.Known(p.Name) {
+		return p.Short()
+	}
 	return written(p.Subject())
 }
 

@@ -67,7 +67,7 @@ func ReviewPage(w io.Writer, r *review.Report) error {
 	p := page{
 		Title: clean(headline(r)), Sentences: reviewSentences(r), Matrix: m, Preview: r.Source == access.Preview,
 		Sections: []section{{"findings", "Findings", findingItems(r.Findings)}}, Closed: closedRows(r.Closed),
-		Lists: noteLists("Notes", r.Notes), Data: m.data, Asks: true,
+		Lists: noteLists("Notes", r.Notes), Data: m.data, Asks: len(r.Access) > 0,
 	}
 	return p.write(w)
 }

@@ -1,0 +1,31 @@
+// Runs the checks that a file names on the pages that it names, and prints what came of each as a line of JSON.
+import { readFile } from "node:fs/promises";
+import { firstSight, launch, open } from "./browser.mjs";
+import * as checks from "./checks.mjs";
+
+const plan = JSON.parse(await readFile(process.argv[2], "utf8"));
+const tell = (result) => console.log(JSON.stringify(result));
+const browser = await launch(plan.chromium);
+try {
+	for (const of of plan.pages) {
+		const known = { ...of, report: JSON.parse(await readFile(of.report, "utf8")) };
+		const opened = await open(browser, of.page, { javaScriptEnabled: !of.scriptless });
+		for (const check of of.checks) {
+			try {
+				tell({ name: `${of.name}/${check}`, compared: await checks[check](opened, known) });
+			} catch (problem) {
+				tell({ name: `${of.name}/${check}`, error: String(problem.message ?? problem).slice(0, 4000) });
+			}
+		}
+		await opened.close();
+	}
+	for (const { name, page, times } of plan.sights ?? []) {
+		for (let i = 0; i < times; i++) {
+			const opened = await open(browser, page);
+			tell({ name, milliseconds: await firstSight(opened.page) });
+			await opened.close();
+		}
+	}
+} finally {
+	await browser.close();
+}

@@ -56,6 +56,7 @@ const verifyExamples = `  # Is the cluster as declared?
 var verifyFormats = forms[*verify.Report]{
 	{"text", func(w io.Writer, r *verify.Report) error { return render.VerifyText(w, r, colored(w)) }},
 	{"json", func(w io.Writer, r *verify.Report) error { return render.JSON(w, r) }},
+	{"html", render.VerifyPage},
 }
 
 // verifyOptions are the flags of the command.

@@ -87,3 +87,13 @@ func TestHostileNames(t *testing.T) {
 	page.Names = []string{hostile["vision"], hostile["speech"], `<!--<script>]]>\u202edrawkcab\x1b[31m`, hostile["Ada"]}
 	s.run(t, plan{Pages: []pageToCheck{page}})
 }
+
+// TestVerify: the page of a comparison, of every kind of difference that its table shows.
+func TestVerify(t *testing.T) {
+	s := newStudio(t)
+	t.Setenv("VERIFY_PAGE", s.dir)
+	s.do(t, "go", "test", "-C", "../../cmd/scientist-access", "-count=1", "-run", "^TestVerifyPage$", "./internal/render")
+	page := pageToCheck{Name: "verify", Page: filepath.Join(s.dir, "verify.html"), Report: filepath.Join(s.dir, "verify.json")}
+	page.Checks = []string{"differences", "findings", "keyboard", "accessibleDifferences", "quiet"}
+	s.run(t, plan{Pages: []pageToCheck{page}})
+}

@@ -145,20 +145,23 @@ export async function keyboard({ page }) {
 }
 
 // accessible: axe finds nothing, with the dialog closed and open, in light and in dark.
-export async function accessible({ page }, { report }) {
+export const accessible = (opened, { report }) => looked(opened, report.access.length > 0);
+export const accessibleDifferences = (opened) => looked(opened, true);
+
+async function looked({ page }, hasCells) {
 	let rules = 0;
 	// Not by a script element, which the policy of the page forbids.
 	await page.evaluate(axe);
 	for (const [scheme, opened] of [["light", false], ["dark", false], ["dark", true]]) {
 		await page.emulateMedia({ colorScheme: scheme });
-		if (opened && report.access.length > 0) {
+		if (opened && hasCells) {
 			await page.evaluate(() => showCell(0, 0));
 		}
 		const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
 		const told = found.violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary).join("; ")}`);
 		assert.deepEqual(told, [], `${scheme}, ${opened ? "with" : "without"} dialog`);
 		rules += found.passes.length;
-		await page.evaluate(() => dialog.close());
+		await page.keyboard.press("Escape");
 	}
 	return rules;
 }
@@ -266,4 +269,24 @@ export async function harmless(opened, { report, names }) {
 	assert.deepEqual(found, { canary: false, images: 0, scripts: 2, turned: false });
 	await quiet(opened);
 	return names.length;
+}
+
+// differences: each cell of a comparison opens the findings that it stands for, and every finding is in a cell.
+export async function differences({ page }, { report }) {
+	const cells = await page.evaluate(() => tableRows.flatMap((row, r) => [...row.cells].slice(1).flatMap((cell, c) => (cell.textContent === "" ? [] : [[r, c]]))));
+	const missed = new Set(report.findings.map((f) => f.object));
+	for (const at of cells) {
+		await page.evaluate(([row, column]) => showCell(row, column), at);
+		for (const text of await page.locator("dialog .finding").allInnerTexts()) {
+			const found = report.findings.filter((f) => text.includes(`${f.kind}: ${f.object}`) && text.includes(f.message) && text.includes(f.fix));
+			assert.equal(found.length, 1, text);
+			missed.delete(found[0].object);
+		}
+		await page.keyboard.press("Escape");
+	}
+	assert.deepEqual([...missed], []);
+	await page.fill("#by-principal", "reader");
+	assert.equal(await page.evaluate(() => tableRows.filter((row) => !row.hidden).length), 1);
+	await page.fill("#by-principal", "");
+	return cells.length;
 }

@@ -30,7 +30,7 @@ type page struct {
 	Title     string
 	Sentences []sentence
 	Matrix    *matrix // nil for none
-	Preview   bool
+	Kind      string  // preview, export, live or verify
 	Sections  []section
 	Closed    []closedRow
 	Lists     []noteList
@@ -65,7 +65,7 @@ func ReviewPage(w io.Writer, r *review.Report) error {
 	m := newMatrix(r)
 	m.data.Ask = newAskData(r)
 	p := page{
-		Title: clean(headline(r)), Sentences: reviewSentences(r), Matrix: m, Preview: r.Source == access.Preview,
+		Title: clean(headline(r)), Sentences: reviewSentences(r), Matrix: m, Kind: string(r.Source),
 		Sections: []section{{"findings", "Findings", findingItems(r.Findings)}}, Closed: closedRows(r.Closed),
 		Lists: noteLists("Notes", r.Notes), Data: m.data, Asks: len(r.Access) > 0,
 	}
@@ -88,7 +88,7 @@ type own struct {
 	layout *template.Template
 	style  template.CSS
 	script template.JS
-	policy template.HTML
+	policy template.HTML // Content-Security-Policy
 }
 
 var ownParts = sync.OnceValue(func() own {

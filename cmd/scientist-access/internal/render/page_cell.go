@@ -19,7 +19,10 @@ type cellMark struct {
 	unknown  bool
 }
 
-var cellWords = map[string]string{"g": "gains", "l": "loses", "b": "gains and loses", "k": "keeps", "h": "has", "u": "not known"}
+var cellWords = map[string]string{
+	"g": "gains", "l": "loses", "b": "gains and loses", "k": "keeps", "h": "has", "u": "not known",
+	"gd": "more than declared", "ld": "missing", "bd": "more and missing",
+}
 
 func newMark(s review.Scope, dangers []finding.Finding, source access.Source) cellMark {
 	m := cellMark{change: "k"}
@@ -64,7 +67,7 @@ func (m cellMark) class() string {
 func (m cellMark) words() string {
 	words := []string{cellWords[m.change]}
 	if m.severity != "" {
-		words = append(words, map[bool]string{true: "new "}[m.fresh]+string(m.severity)+" danger")
+		words = append(words, m.severityWords())
 	}
 	if m.unknown {
 		words = append(words, "not all known")
@@ -72,9 +75,15 @@ func (m cellMark) words() string {
 	return strings.Join(words, ", ")
 }
 
-func (m cellMark) dangerous() bool { return m.severity != "" }
-
-func (m cellMark) changes() bool { return m.fresh || strings.Contains("glb", m.change) }
+func (m cellMark) severityWords() string {
+	switch {
+	case strings.HasSuffix(m.change, "d"): // a difference
+		return string(m.severity)
+	case m.fresh:
+		return "new " + string(m.severity) + " danger"
+	}
+	return string(m.severity) + " danger"
+}
 
 // html is the cell. It holds words of this package alone.
 func (m cellMark) html() string { return "<td class=" + m.class() + ">" + m.words() }

@@ -48,6 +48,8 @@ type scopeData struct {
 	Loses  int   `json:"loses"`
 	Keeps  int   `json:"keeps"`
 	Danger int   `json:"set"`
+	// Findings are the numbers of those about a difference, which has nothing of the above.
+	Findings []int `json:"findings,omitempty"`
 
 	mark cellMark
 }

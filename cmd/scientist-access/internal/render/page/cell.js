@@ -12,18 +12,36 @@ function showCell(row, column) {
 	dialog.replaceChildren(
 		element("form", { method: "dialog" }, element("button", { "aria-label": "Close" }, "✕")),
 		element("h2", { id: "cell-title" }, `${rowName(of)} in ${place}`),
-		...names(of.principals, "principal"),
-		...(namespaces.length > 1 ? names(namespaces.map(placeName), "namespace") : []),
-		...rightsOf(of, scope, column),
-		...clusterToo(row, column),
-		...dangersOf(scope),
-		...waysShown(row, namespaces),
+		...(data.ask ? accessIn(row, column) : differencesIn(scope)),
 	);
 	dialog.addEventListener("close", () => back?.focus(), { once: true });
 	if (!dialog.open) {
 		dialog.showModal();
 	}
 	dialog.scrollTop = 0;
+}
+
+// accessIn is all about a cell of a review.
+function accessIn(row, column) {
+	const of = data.rows[row], namespaces = namespacesOf(column), scope = scopeOf(row, column);
+	return [
+		...names(of.principals, "principal"),
+		...(namespaces.length > 1 ? names(namespaces.map(placeName), "namespace") : []),
+		...rightsOf(of, scope, column),
+		...clusterToo(row, column),
+		...dangersOf(scope),
+		...waysShown(row, namespaces),
+	];
+}
+
+// differencesIn are the findings about a cell of a comparison, as they stand in the list below.
+function differencesIn(scope) {
+	const copies = (scope?.findings ?? []).map((number) => {
+		const copy = byId(`findings-${number}`).cloneNode(true);
+		copy.removeAttribute("id");
+		return copy;
+	});
+	return [copies.length === 0 ? element("p", {}, "Nothing differs here.") : element("ul", { class: "findings" }, copies)];
 }
 
 function rowName(row) {

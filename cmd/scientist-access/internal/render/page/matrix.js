@@ -124,7 +124,7 @@ const contains = (names, text) => text === "" || names.some((name) => name.toLow
 function filter() {
 	const wanted = (id) => byId(id).value.trim().toLowerCase();
 	const principal = wanted("by-principal"), namespace = wanted("by-namespace");
-	const tests = [["only-changed", isChanged], ["only-dangerous", isDangerous]].filter(([id]) => byId(id).checked).map(([, test]) => test);
+	const tests = [["only-changed", isChanged], ["only-dangerous", isDangerous]].filter(([id]) => byId(id)?.checked).map(([, test]) => test);
 	const columns = [true, ...data.columns.map((of) => contains(of.map((n) => data.namespaces[n]), namespace))];
 	const full = columns.map(() => tests.length === 0);
 	const rows = data.rows.map((row, r) => {

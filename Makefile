@@ -99,6 +99,16 @@ fuzz: ## Run the fuzz tests on a million new inputs in all, and count these.
 			| tee .build/fuzz/$$test || exit 1; \
 	done; awk -v least=1000000 -v seconds=$$SECONDS -f toolchain/lint/execs.awk .build/fuzz/*
 
+# The page is that of a recorded stack, on which a team and a namespace come and go.
+.PHONY: pictures
+pictures: ## Draw the pictures in the docs; the page with Chromium.
+	@mkdir -p .build; go run ./docs/gen
+	@go build -C cmd/scientist-access -o $(CURDIR)/.build/scientist-access .
+	@.build/scientist-access review cmd/scientist-access/testdata/pulumi/teams-change-preview.json --format html \
+		> .build/review.html; test $$? -le 2
+	@chromium --headless=new --no-sandbox --hide-scrollbars --window-size=1200,960 \
+		--screenshot=docs/pictures/review.png file://$(CURDIR)/.build/review.html 2> .build/chromium.log
+
 .PHONY: golden
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
 	@rm -rf cmd/scientist-access/testdata/pulumi

@@ -28,6 +28,7 @@ func Environment(checkout, version, folder string) ([]string, error) {
 	return []string{
 		"GOPROXY=file://" + proxy + "," + others, "GOMODCACHE=" + modules, "GOFLAGS=-modcacherw",
 		"GONOSUMDB=" + Root, // the checksum database does not know ours yet
+		"GODEBUG=goindex=0", // which files a version of ours has is remembered otherwise, and it had others before
 	}, nil
 }
 

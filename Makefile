@@ -123,6 +123,8 @@ bench: ## Measure speed and memory, beside the alternatives.
 	@go -C sandbox test ./guardrails -run "^$$" -bench . -benchtime 500x
 	@echo "review of 500 principals in 200 namespaces (goal: 2 s and 300 MB), and reading of 50 MB:"
 	@go -C cmd/scientist-access test -run '^$$' -bench . -benchtime 3x .
+	@echo "the same as a page: size (goal: 2 MB), and time to its first sight in Chromium (goal: 1 s), beside the time of the text:"
+	@go -C sandbox test ./browser -run '^$$' -bench . -benchtime 1x
 
 .PHONY: bench-large
 bench-large: ## Measure the growth up to 500 namespaces and 1,000 principals, which takes about an hour.

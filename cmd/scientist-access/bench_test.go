@@ -44,6 +44,18 @@ func BenchmarkReview(b *testing.B) {
 	}
 }
 
+// BenchmarkPage prints a review of principals of whom no two are alike as a page, which the other forms of a report need not
+// wait for.
+func BenchmarkPage(b *testing.B) {
+	read, err := source.Read(bytes.NewReader(largestack.OwnGroupsExport(200, 500)))
+	require.NoError(b, err)
+	report := review.New(read)
+	for b.Loop() {
+		require.NoError(b, render.ReviewPage(io.Discard, report))
+	}
+	reportPeakMemory(b)
+}
+
 // BenchmarkRead reads a file of 50 MB, nearly all of it about other things than access.
 func BenchmarkRead(b *testing.B) {
 	input := largestack.MostlyOther(50_000_000)

@@ -9,6 +9,7 @@ export const launch = (executablePath) =>
 export async function open(browser, file, options = {}) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
 	const page = await context.newPage();
+	page.setDefaultTimeout(120_000); // a page of 100,000 cells on a busy machine
 	const url = pathToFileURL(file).href, seen = { requests: [], complaints: [] };
 	page.on("request", (request) => request.url() === url || seen.requests.push(request.url()));
 	page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));

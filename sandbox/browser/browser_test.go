@@ -57,7 +57,7 @@ func TestLargeStacks(t *testing.T) {
 	var p plan
 	for name, stack := range s.large(t) {
 		page := s.write(t, name, stack)
-		page.Checks, page.Most = append(slices.Clone(slow), whole...), 40
+		page.Checks, page.Most = append([]string{"keyboard"}, whole...), 10 // axe takes minutes for 100,000 cells
 		page.Questions = s.ask(t, stack, 3)
 		p.Pages = append(p.Pages, page)
 	}

@@ -7,15 +7,18 @@ const plan = JSON.parse(await readFile(process.argv[2], "utf8"));
 const tell = (result) => console.log(JSON.stringify(result));
 const browser = await launch(plan.chromium);
 try {
-	for (const of of plan.pages) {
+	for (const of of plan.pages ?? []) {
 		const known = { ...of, report: JSON.parse(await readFile(of.report, "utf8")) };
 		const opened = await open(browser, of.page, { javaScriptEnabled: !of.scriptless });
 		for (const check of of.checks) {
+			const began = Date.now();
+			const result = { name: `${of.name}/${check}` };
 			try {
-				tell({ name: `${of.name}/${check}`, compared: await checks[check](opened, known) });
+				result.compared = await checks[check](opened, known);
 			} catch (problem) {
-				tell({ name: `${of.name}/${check}`, error: String(problem.message ?? problem).slice(0, 4000) });
+				result.error = String(problem.message ?? problem).slice(0, 4000);
 			}
+			tell({ ...result, milliseconds: Date.now() - began });
 		}
 		await opened.close();
 	}

@@ -179,6 +179,7 @@ func (s studio) run(t *testing.T, p plan) {
 	for _, one := range s.results(t, p) {
 		t.Run(one.Name, func(t *testing.T) {
 			compared += one.Compared
+			t.Logf("%d compared in %.0f ms", one.Compared, one.Milliseconds)
 			assert.Empty(t, one.Error)
 		})
 	}

@@ -40,13 +40,23 @@ function waysIn(who, namespace) {
 	return [...found.values()].map((way) => ({ ...way, change: way.wasThere && way.isThere ? "kept" : way.isThere ? "gained" : "lost" }));
 }
 
+const bindingsByPlace = new Map();
+
+// bindingsIn are those of one cluster and one scope.
+function bindingsIn(cluster, namespace) {
+	if (bindingsByPlace.size === 0) {
+		for (const binding of data.ask.bindings) {
+			const place = JSON.stringify([binding.cluster, binding.namespace]);
+			bindingsByPlace.set(place, [...(bindingsByPlace.get(place) ?? []), binding]);
+		}
+	}
+	return bindingsByPlace.get(JSON.stringify([cluster, namespace])) ?? [];
+}
+
 // waysOf are those of one state. EKS access policies are ways whose rules nobody knows.
 function waysOf(who, state, namespace) {
 	const self = who[state], ways = [];
-	for (const binding of data.ask.bindings) {
-		if (binding[state] < 0 || binding.cluster !== who.cluster || binding.namespace !== namespace) {
-			continue;
-		}
+	for (const binding of bindingsIn(who.cluster, namespace).filter((one) => one[state] >= 0)) {
 		for (const subject of binding.subjects.filter((one) => self.subjects.includes(one))) {
 			ways.push({ subject: data.ask.subjects[subject], label: binding.label, role: binding.role, rules: data.ask.rules[binding[state]] });
 		}

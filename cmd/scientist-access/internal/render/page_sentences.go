@@ -22,7 +22,7 @@ func reviewSentences(r *review.Report) []sentence {
 	if r.Source == access.Preview {
 		all = append(all, changeSentence(r, review.Gained), changeSentence(r, review.Lost))
 	} else {
-		all = append(all, sentence{"kept", "As it is", fmt.Sprintf("%s of this stack; nothing changes.", count(r.Summary.Principals, "principal"))})
+		all = append(all, sentence{"kept", "As it is", fmt.Sprintf("%s in this stack, which is shown as it is: nobody gains or loses anything.", count(r.Summary.Principals, "principal"))})
 	}
 	all = append(all, dangerSentence(r))
 	if text := unknownText(r); text != "" {
@@ -155,7 +155,7 @@ func unknownText(r *review.Report) string {
 		}
 	}
 	if unclear > 0 {
-		parts = append(parts, "what groups that nothing here binds give "+count(unclear, "principal"))
+		parts = append(parts, "what "+count(unclear, "principal")+" may do by groups that nothing here binds")
 	}
 	if len(parts) == 0 {
 		return ""

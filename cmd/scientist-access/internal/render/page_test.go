@@ -178,7 +178,7 @@ func TestPageSentences(t *testing.T) {
 			"Gains: Nobody gains anything.",
 			"Loses: Nobody loses anything.",
 		},
-		"teams-export": {"As it is: 3 principals of this stack; nothing changes."},
+		"teams-export": {"As it is: 3 principals in this stack, which is shown as it is: nobody gains or loses anything."},
 	}
 	for name, want := range tests {
 		root, err := html.Parse(strings.NewReader(pageOf(t, review.New(golden.Read(t, "../../testdata/pulumi/"+name+".json")))))

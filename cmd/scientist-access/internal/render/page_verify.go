@@ -37,10 +37,10 @@ func verifySentences(r *verify.Report) []sentence {
 	}
 	var all []sentence
 	if len(more) > 0 {
-		all = append(all, sentence{"danger", "More", "More than the stack declares: " + listed(slices.Compact(more), 3) + "."})
+		all = append(all, sentence{"danger", "More", "Beyond what the stack declares: " + listed(slices.Compact(more), 3) + "."})
 	}
 	if len(missing) > 0 {
-		all = append(all, sentence{"lost", "Missing", "Less than the stack declares: " + listed(slices.Compact(missing), 3) + "."})
+		all = append(all, sentence{"lost", "Missing", "Not as the stack declares: " + listed(slices.Compact(missing), 3) + "."})
 	}
 	if len(all) == 0 {
 		all = append(all, sentence{"kept", "As declared", "Nothing that was checked differs from the stack."})

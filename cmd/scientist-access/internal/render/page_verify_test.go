@@ -72,8 +72,8 @@ func TestVerifyPage(t *testing.T) {
 		{"access entry of arn:aws:iam::111122223333:role/Ada", "missing, medium", "", "", ""},
 	}, table)
 	said := text(find(root, "dl")[0])
-	assert.Contains(t, said, "More than the stack declares: RoleBinding default/debug and Role team-a/<b>reader</b>.")
-	assert.Contains(t, said, "Less than the stack declares: Role team-a/<b>reader</b>, ClusterRole overview, Group g and 2 more.")
+	assert.Contains(t, said, "Beyond what the stack declares: RoleBinding default/debug and Role team-a/<b>reader</b>.")
+	assert.Contains(t, said, "Not as the stack declares: Role team-a/<b>reader</b>, ClusterRole overview, Group g and 2 more.")
 	assert.Contains(t, said, "1 part of the stack could not be checked.")
 	assert.Equal(t, 6, strings.Count(text(root), "What to do: pulumi up --refresh"))
 }

@@ -29,8 +29,9 @@ function accessIn(row, column) {
 		...(namespaces.length > 1 ? names(namespaces.map(placeName), "namespace") : []),
 		...rightsOf(of, scope, column),
 		...clusterToo(row, column),
-		...dangersOf(scope),
+		...doubtsIn(row, namespaces[0]),
 		...waysShown(row, namespaces),
+		...dangersOf(scope),
 	];
 }
 
@@ -79,6 +80,17 @@ function clusterToo(row, column) {
 		return [];
 	}
 	return [element("p", {}, element("button", { type: "button", class: "link", click: () => showCell(row, 0) }, "What holds in the whole cluster holds here too"))];
+}
+
+// doubtsIn say why there may be more than is known.
+function doubtsIn(row, n) {
+	const here = n === WHOLE ? [""] : ["", data.namespaces[n], ...withheld];
+	const all = data.ask.who[row].is.doubts.map((number) => data.ask.doubts[number])
+		.filter((doubt) => doubt.rules < 0 && (doubt.anywhere || here.includes(doubt.namespace))).map((doubt) => clean(doubt.text));
+	if (all.length === 0) {
+		return [];
+	}
+	return [element("section", {}, element("h3", {}, "Not known"), element("ul", {}, [...new Set(all)].map((text) => element("li", {}, text))))];
 }
 
 function dangersOf(scope) {

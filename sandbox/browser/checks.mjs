@@ -223,9 +223,12 @@ export async function printed({ page }, { report }) {
 		cut: document.querySelector(".scroll").scrollHeight > document.querySelector(".scroll").clientHeight + 2,
 	}));
 	assert.deepEqual(seen, { rows: report.access.length, controls: [], cut: false });
-	await page.emulateMedia({ media: null });
+	const paper = (colorScheme) => page.emulateMedia({ media: "print", colorScheme }).then(() =>
+		page.evaluate(() => ["--paper", "--ink", "--gain"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name))));
+	assert.deepEqual(await paper("dark"), await paper("light"), "paper is white, also in the dark");
+	await page.emulateMedia({ media: null, colorScheme: "light" });
 	await page.fill("#by-principal", "");
-	return 3;
+	return 4;
 }
 
 // scriptless: without JavaScript the table and the findings are whole, and no control that would do nothing is shown.

@@ -35,7 +35,7 @@ func (c column) More() int     { return len(c.Names) - 1 }
 type matrixRow struct {
 	Label, Sub string
 	Names      []string // of several principals
-	Signs      []string // about sign-in, and what is not known
+	Signs      []string // about the cluster, sign-in, and what is not known
 	Groups     []string // that come or go, with how many of them
 	GroupSum   string
 	Cells      template.HTML
@@ -196,6 +196,9 @@ func (m *matrixMaker) shownRow(a review.Access, data rowData) *matrixRow {
 	if len(data.Teams) > 0 {
 		row.Sub = "team " + strings.Join(data.Teams, ", ")
 	}
+	if m.several() {
+		row.Signs = append(row.Signs, "on cluster "+data.Cluster)
+	}
 	if m.data.Preview {
 		row.addMembers(a)
 	}
@@ -222,6 +225,11 @@ func (m *matrixMaker) shownRow(a review.Access, data rowData) *matrixRow {
 	}
 	row.Cells = template.HTML(cells.String())
 	return row
+}
+
+// several reports whether there is more than one cluster, so that each row names its own.
+func (m *matrixMaker) several() bool {
+	return slices.ContainsFunc(m.data.Rows, func(r rowData) bool { return r.Cluster != m.data.Rows[0].Cluster })
 }
 
 // addMembers says what changes beside the rights.

@@ -171,9 +171,8 @@ const verdictClass = (answer) => (answer.was === answer.is ? answer.is : answer.
 
 function answerShown(answer) {
 	const shownNames = answer.names.slice(0, 20).map((name) => clean(shortName(name))).join(", ") + (answer.names.length > 20 ? ` and ${answer.names.length - 20} more` : "");
-	const several = new Set(data.rows.map((row) => row.cluster)).size > 1;
 	return element("li", { class: "verdict " + verdictClass(answer) },
-		element("strong", {}, verdict(answer)), ": ", shownNames, several ? ` on ${clean(answer.who.cluster)}` : "",
+		element("strong", {}, verdict(answer)), ": ", shownNames, severalClusters ? ` on cluster ${clean(answer.who.cluster)}` : "",
 		element("ul", {},
 			answer.ways.map((way) => element("li", {}, (data.preview ? changeSigns[way.change] + " " : "") + "by " +
 				clean([way.subject, way.label, way.role].filter((part) => part !== "").join(" → ")))),

@@ -3,6 +3,8 @@
 
 const dialog = byId("cell");
 
+const severalClusters = new Set(data?.rows.map((row) => row.cluster)).size > 1;
+
 const placeName = (n) => (n === WHOLE ? "the whole cluster" : clean(data.namespaces[n]));
 
 function showCell(row, column) {
@@ -46,7 +48,7 @@ function differencesIn(scope) {
 }
 
 function rowName(row) {
-	const first = shortName(row.principals[0]);
+	const first = shortName(row.principals[0]) + (severalClusters && row.principals.length === 1 ? ` on cluster ${row.cluster}` : "");
 	return row.principals.length === 1 ? first : `${first} and ${row.principals.length - 1} more`;
 }
 
@@ -62,7 +64,7 @@ function names(all, thing) {
 function rightsOf(row, scope, column) {
 	if (!scope) {
 		const nothing = column === 0 ? "No right in the whole cluster." : "No right here beside those in the whole cluster.";
-		return [element("p", {}, row.unclear ? "Not known: a group is bound elsewhere, or not known." : nothing)];
+		return [element("p", {}, row.unclear ? "No right here that is known." : nothing)];
 	}
 	const parts = [["gained", scope.gains], ["lost", scope.loses], ["kept", scope.keeps]].filter(([, list]) => data.rights[list].length > 0);
 	return parts.map(([change, list]) => {

@@ -127,8 +127,9 @@ func (s studio) large(t testing.TB) map[string]string {
 var (
 	verbs     = []string{"get", "list", "create", "delete", "update", "describe", "use", "*"}
 	resources = []string{
-		"pods", "po", "pods/exec", "pods/log", "secret", "configmaps", "nodes", "ns", "deploy", "deployments.apps/scale", "pytorchjobs.kubeflow.org",
-		"hyp", "jobs.batch", "*", "*.apps", "wombats", "wombats.example.com/x", "/metrics", "/version", "/healthz", "selfsubjectreviews", "leases",
+		"pods", "po", "pods/exec", "pods/log", "secret", "configmaps", "nodes", "ns", "deploy", "deployments.apps/scale",
+		"pytorchjobs.kubeflow.org", "hyp", "jobs.batch", "*", "*.apps", "wombats", "wombats.example.com/x", "leases", "selfsubjectreviews",
+		"/metrics", "/version", "/healthz",
 	}
 	objects = []string{"", "", "", "x", "kubeflow", "aws-hyperpod-vision"}
 )

@@ -78,8 +78,9 @@ func NewSheet(reading *access.Reading, rows [][]access.Principal) *Sheet {
 	before, after := reading.Models()
 	access.AddUncarried(before, after)
 	s := &Sheet{
-		before: before, after: after, reading: reading, Rules: [][]SheetRule{}, Subjects: []string{}, Bindings: []SheetBinding{}, Doubts: []SheetDoubt{},
-		Who: []SheetWho{}, rules: map[string]int{}, subjects: map[string]int{}, doubts: map[SheetDoubt]int{},
+		Rules: [][]SheetRule{}, Subjects: []string{}, Bindings: []SheetBinding{}, Doubts: []SheetDoubt{}, Who: []SheetWho{},
+		before: before, after: after, reading: reading,
+		rules: map[string]int{}, subjects: map[string]int{}, doubts: map[SheetDoubt]int{},
 	}
 	s.addSubjects()
 	there := map[access.Principal]bool{}
@@ -148,8 +149,8 @@ func (s *Sheet) self(m *access.Model, p access.Principal) *SheetSelf {
 	for _, subject := range v.id.Subjects {
 		self.Subjects = append(self.Subjects, s.subject(subject))
 	}
-	for _, policy := range v.id.Policies {
-		self.Policies = append(self.Policies, SheetPolicy{access.PolicyName(policy.PolicyARN), append([]string{}, policy.Namespaces...)})
+	for _, a := range v.id.Policies {
+		self.Policies = append(self.Policies, SheetPolicy{access.PolicyName(a.PolicyARN), append([]string{}, a.Namespaces...)})
 	}
 	return self
 }

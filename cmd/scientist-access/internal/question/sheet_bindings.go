@@ -67,7 +67,9 @@ func (s *Sheet) bindings(m *access.Model) []SheetBinding {
 		}
 	})
 	inOrder := slices.SortedFunc(maps.Keys(named), func(a, b *access.Binding) int {
-		return cmp.Or(cmp.Compare(a.Cluster, b.Cluster), cmp.Compare(a.Ref().String(), b.Ref().String()), cmp.Compare(a.RoleRef.Name, b.RoleRef.Name))
+		return cmp.Or(
+			cmp.Compare(a.Cluster, b.Cluster), cmp.Compare(a.Ref().String(), b.Ref().String()), cmp.Compare(a.RoleRef.Name, b.RoleRef.Name),
+		)
 	})
 	var all []SheetBinding
 	for _, b := range inOrder {

@@ -97,7 +97,8 @@ var ownParts = sync.OnceValue(func() own {
 		o.script += template.JS(pageFile(name))
 	}
 	o.policy = template.HTML(fmt.Sprintf(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; `+
-		`style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'">`, hash(string(o.style)), hash(string(o.script))))
+		`style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'">`,
+		hash(string(o.style)), hash(string(o.script))))
 	functions := template.FuncMap{
 		"style": func() template.CSS { return o.style }, "script": func() template.JS { return o.script },
 		"policy": func() template.HTML { return o.policy },

@@ -56,8 +56,8 @@ type matrixMaker struct {
 }
 
 func newMatrix(r *review.Report) *matrix {
-	m := matrixMaker{report: r, cells: review.NewCells(r.Reading), namespaces: map[string]int{}, data: &matrixData{Rows: []rowData{}}}
-	m.data.Preview = r.Source == access.Preview
+	m := matrixMaker{report: r, cells: review.NewCells(r.Reading), namespaces: map[string]int{}}
+	m.data = &matrixData{Preview: r.Source == access.Preview, Rows: []rowData{}}
 	m.nameNamespaces()
 	for _, a := range r.Access {
 		m.data.Rows = append(m.data.Rows, m.row(a))
@@ -85,8 +85,8 @@ func (m *matrixMaker) nameNamespaces() {
 
 func (m *matrixMaker) row(a review.Access) rowData {
 	row := rowData{
-		Principals: []string{}, Cluster: clean(a.Principals[0].Cluster), SignIn: string(a.SignIn), Groups: [][2]string{}, Teams: []string{},
-		Unclear: a.Unclear, Scopes: []*scopeData{},
+		Principals: []string{}, Cluster: clean(a.Principals[0].Cluster), SignIn: string(a.SignIn), Unclear: a.Unclear,
+		Groups: [][2]string{}, Teams: []string{}, Scopes: []*scopeData{},
 	}
 	for _, p := range a.Principals {
 		row.Principals = append(row.Principals, clean(p.Short()))

@@ -22,7 +22,8 @@ func reviewSentences(r *review.Report) []sentence {
 	if r.Source == access.Preview {
 		all = append(all, changeSentence(r, review.Gained), changeSentence(r, review.Lost))
 	} else {
-		all = append(all, sentence{"kept", "As it is", fmt.Sprintf("%s in this stack, which is shown as it is: nobody gains or loses anything.", count(r.Summary.Principals, "principal"))})
+		text := count(r.Summary.Principals, "principal") + " in this stack, which is shown as it is: nobody gains or loses anything."
+		all = append(all, sentence{"kept", "As it is", text})
 	}
 	all = append(all, dangerSentence(r))
 	if text := unknownText(r); text != "" {
@@ -32,7 +33,9 @@ func reviewSentences(r *review.Report) []sentence {
 }
 
 func changeSentence(r *review.Report, change review.Change) sentence {
-	words := map[review.Change][3]string{review.Gained: {"Gains", "gains", "gain"}, review.Lost: {"Loses", "loses", "lose"}}[change]
+	words := map[review.Change][3]string{
+		review.Gained: {"Gains", "gains", "gain"}, review.Lost: {"Loses", "loses", "lose"},
+	}[change]
 	var who, where []string
 	for _, a := range r.Access {
 		if !a.Has(change) {
@@ -113,7 +116,8 @@ func dangerSentence(r *review.Report) sentence {
 	case len(fresh) > 0:
 		s.Text = fmt.Sprintf("%s new with this change; the worst is %s.", are(len(fresh)), worst(fresh[0]))
 	case r.Source == access.Preview:
-		s.Text = fmt.Sprintf("No danger is new with this change; %s there before, the worst %s.", were(len(all)), worst(all[0]))
+		const before = "No danger is new with this change; %s there before, the worst %s."
+		s.Text = fmt.Sprintf(before, were(len(all)), worst(all[0]))
 	default:
 		s.Text = fmt.Sprintf("%s found; the worst is %s.", are(len(all)), worst(all[0]))
 	}

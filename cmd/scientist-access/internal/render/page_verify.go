@@ -89,7 +89,9 @@ func newDifferences(findings []finding.Finding) *matrix {
 }
 
 func (m *matrix) addDifferences(object string, in map[string][]int, findings []finding.Finding) {
-	row := rowData{Principals: []string{clean(object)}, SignIn: "kept", Groups: [][2]string{}, Teams: []string{}, Scopes: []*scopeData{}}
+	row := rowData{
+		Principals: []string{clean(object)}, SignIn: "kept", Groups: [][2]string{}, Teams: []string{}, Scopes: []*scopeData{},
+	}
 	var cells strings.Builder
 	for i, place := range append([]string{access.WholeCluster}, m.data.Namespaces...) {
 		numbers := in[place]

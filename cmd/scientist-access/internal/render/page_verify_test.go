@@ -22,14 +22,14 @@ import (
 func drifted() *verify.Report {
 	found := func(severity policy.Severity, kind finding.Kind, object string, lines ...string) finding.Finding {
 		return finding.Finding{
-			Severity: severity, Kind: kind, Object: object, Message: "it differs", Lines: lines, Namespaces: []string{}, Principals: []string{},
-			Fix: "pulumi up --refresh",
+			Severity: severity, Kind: kind, Object: object, Message: "it differs", Lines: lines, Fix: "pulumi up --refresh",
+			Namespaces: []string{}, Principals: []string{},
 		}
 	}
 	return &verify.Report{
 		SchemaVersion: verify.SchemaVersion, Cluster: "ml", Asked: 31, Outside: []finding.Finding{}, Notes: []access.Note{},
 		Findings: []finding.Finding{
-			found(policy.High, verify.ForeignBinding, "RoleBinding default/debug", "+ Group g", "+ binds ClusterRole cluster-admin", "+ * *.* in default"),
+			found(policy.High, verify.ForeignBinding, "RoleBinding default/debug", "+ Group g", "+ * *.* in default"),
 			found(policy.High, verify.RoleChanged, "Role team-a/<b>reader</b>", "+ get secrets", "- list pods"),
 			found(policy.Medium, verify.ObjectMissing, "ClusterRole overview"),
 			found(policy.Medium, verify.RightMissing, "Group g", "- get pods in team-a", "- list nodes in the whole cluster"),

@@ -139,15 +139,18 @@ func (s studio) ask(t testing.TB, stack string, times int) []question {
 	t.Helper()
 	var report struct {
 		Access []struct {
-			Principals []struct{ Cluster string }
+			Principals []struct{ Kind, Namespace, Name, Cluster string }
 			Scopes     []struct{ Namespaces []string }
 		}
 	}
 	require.NoError(t, json.Unmarshal(s.do(t, s.command, "review", stack, "--format", "json"), &report))
-	clusters, namespaces := map[string]bool{}, []string{"", "nowhere"}
+	clusters, namespaces, people := map[string]bool{}, []string{"", "nowhere"}, []string{"group:system:authenticated"}
 	for _, a := range report.Access {
 		for _, p := range a.Principals {
 			clusters[p.Cluster] = true
+			if p.Kind == "IAM" && !strings.HasPrefix(p.Name, "(") {
+				people = append(people, p.Name)
+			}
 		}
 		for _, scope := range a.Scopes {
 			namespaces = append(namespaces, scope.Namespaces...)
@@ -160,8 +163,13 @@ func (s studio) ask(t testing.TB, stack string, times int) []question {
 	pick := func(from []string) string { return from[random.IntN(len(from))] }
 	questions := []question{}
 	for range times {
-		args := []string{"who-can", pick(verbs), pick(resources)}
-		if object := pick(objects); object != "" && !strings.HasPrefix(args[2], "/") {
+		args := []string{"who-can"}
+		if random.IntN(3) == 0 {
+			args = []string{"can", pick(people)}
+		}
+		what := pick(resources)
+		args = append(args, pick(verbs), what)
+		if object := pick(objects); object != "" && !strings.HasPrefix(what, "/") {
 			args = append(args, object)
 		}
 		if namespace := pick(namespaces); namespace != "" && !strings.HasPrefix(namespace, "(") {

@@ -90,6 +90,10 @@ properties: tools ## Compare the model of access with the API server in 1,000 ra
 faults: tools ## Kill the engine before and after every call of every operation, and let every call fail in every way.
 	@cd sandbox; SANDBOX_FAULTS=all go test -count=1 -timeout 5h -v -run 'TestKilled|TestFailingCalls|TestOutage|TestWaiting' ./e2e
 
+.PHONY: pages
+pages: ## Look at the page of every recorded stack, and of all large ones, in Chromium.
+	@cd sandbox; SANDBOX_PAGES=all go test -count=1 -timeout 60m -v ./browser
+
 # What fails is kept below testdata/fuzz, where "make unit" runs it from then on.
 .PHONY: fuzz
 fuzz: ## Run the fuzz tests on a million new inputs in all, and count these.

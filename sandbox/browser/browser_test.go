@@ -34,6 +34,9 @@ func TestRecordedStacks(t *testing.T) {
 			continue
 		}
 		name := strings.TrimSuffix(filepath.Base(stack), ".json")
+		if strings.HasPrefix(name, "op-") && !allPages {
+			continue // what Pulumi does to them is seen in the reports already
+		}
 		page := s.write(t, name, stack)
 		page.Checks, page.Most = every, 40
 		if page.somebody {
@@ -51,11 +54,17 @@ func TestRecordedStacks(t *testing.T) {
 	s.run(t, p)
 }
 
+// allPages asks for every stack: see the target "pages" of the Makefile.
+var allPages = os.Getenv("SANDBOX_PAGES") == "all"
+
 // TestLargeStacks: the same of 500 principals in 200 namespaces.
 func TestLargeStacks(t *testing.T) {
 	s := newStudio(t)
 	var p plan
 	for name, stack := range s.large(t) {
+		if name != "20-teams" && !allPages {
+			continue
+		}
 		page := s.write(t, name, stack)
 		page.Checks, page.Most = append([]string{"keyboard"}, whole...), 10 // axe takes minutes for 100,000 cells
 		page.Questions = s.ask(t, stack, 3)

@@ -111,7 +111,8 @@ function find(text) {
 		throw new Error(`${clean(text)} may mean ${different.slice(0, 5).map(clean).join(", ")}: write more of the ARN.`);
 	}
 	if (found.length === 0) {
-		throw new Error(`Nothing in this report names ${clean(text)}; a group is written group:NAME, a user user:NAME, a service account system:serviceaccount:NAMESPACE:NAME.`);
+		throw new Error(`Nothing in this report names ${clean(text)}; ` +
+			"a group is written group:NAME, a user user:NAME, a service account system:serviceaccount:NAMESPACE:NAME.");
 	}
 	return found;
 }
@@ -148,7 +149,8 @@ function answers(asking) {
 	const same = new Map(); // those of whom the same is said share an answer
 	for (const who of data.ask.who.slice(0, data.rows.length)) {
 		const answer = { ...answerFor(who, asking.right), names: who.names };
-		const key = JSON.stringify([who.cluster, answer.was, answer.is, answer.ways.map(({ rules, ...way }) => way), answer.doubts, answer.parts]);
+		const ways = answer.ways.map(({ rules, ...way }) => way);
+		const key = JSON.stringify([who.cluster, answer.was, answer.is, ways, answer.doubts, answer.parts]);
 		if (!empty(answer)) {
 			same.set(key, same.has(key) ? { ...answer, names: [...same.get(key).names, ...who.names] } : answer);
 		}
@@ -170,7 +172,8 @@ function verdict(answer) {
 const verdictClass = (answer) => (answer.was === answer.is ? answer.is : answer.is === "yes" ? "gained" : answer.is === "no" ? "lost" : "unknown");
 
 function answerShown(answer) {
-	const shownNames = answer.names.slice(0, 20).map((name) => clean(shortName(name))).join(", ") + (answer.names.length > 20 ? ` and ${answer.names.length - 20} more` : "");
+	const more = answer.names.length > 20 ? ` and ${answer.names.length - 20} more` : "";
+	const shownNames = answer.names.slice(0, 20).map((name) => clean(shortName(name))).join(", ") + more;
 	return element("li", { class: "verdict " + verdictClass(answer) },
 		element("strong", {}, verdict(answer)), ": ", shownNames, severalClusters ? ` on cluster ${clean(answer.who.cluster)}` : "",
 		element("ul", {},

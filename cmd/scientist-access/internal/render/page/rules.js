@@ -127,7 +127,7 @@ function partsOf(who, right) {
 			continue;
 		}
 		const ways = waysOf(who, "is", scope);
-		if (ways.some((way) => covers(way.rules, right)) || scopesOf({ ...right, namespace: scope }).some((at) => waysOf(who, "is", at).some((way) => covers(way.rules, right)))) {
+		if (waysTo(who, "is", { ...right, namespace: scope }).length > 0) {
 			if (ways.length > 0) {
 				parts.push({ namespace: scope, names: [] });
 			}

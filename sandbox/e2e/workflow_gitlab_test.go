@@ -62,7 +62,7 @@ func (r *gitlabRun) job(name string) (passed bool) {
 func (r *gitlabRun) shell(script string) (passed bool, output string) {
 	r.t.Helper()
 	cmd := exec.CommandContext(testContext(r.t), "bash", "-euo", "pipefail", "-c", script)
-	cmd.Dir, cmd.Env = r.st.Dir(), ciEnvironment(r.t, r.st, r.commands, "STACK="+r.st.Name, "REVIEW_TOKEN="+trackerToken)
+	cmd.Dir, cmd.Env = r.st.Dir(), ciEnvironment(r.t, r.st, r.commands, "STACK="+r.st.Name, "REVIEW_TOKEN="+trackerToken, "CI_JOB_URL=https://ci/jobs/3")
 	for variable, value := range r.pipeline.object(r.t, "variables") {
 		if text, ok := value.(string); ok && !strings.Contains(text, "$") { // the others are GitLab's own business
 			cmd.Env = append(cmd.Env, variable+"="+text)

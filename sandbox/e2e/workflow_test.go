@@ -57,7 +57,7 @@ func TestWorkflowPreview(t *testing.T) {
 		review   []string
 	}{
 		{"harmless", harmless(arn), true, []string{"# Stack dev", arn, "**gains**", "capability exec"}},
-		{"finding", dangerous(arn), false, []string{"# Stack dev", arn, "**gains**", "**critical** new"}},
+		{"finding", dangerous(arn), false, []string{"# Stack dev", arn, "**gains**", "### New findings", "| **critical** |"}},
 		{"failing preview", wrong(arn), false, []string{"# Stack dev", "**The preview failed.**"}},
 	}
 	for name, host := range hosts {

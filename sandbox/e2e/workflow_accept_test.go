@@ -17,7 +17,7 @@ func TestWorkflowAcceptedFindings(t *testing.T) {
 	commands, seen := t.TempDir(), filepath.Join(t.TempDir(), "arguments")
 	st.Setenv("SEEN=" + seen)
 	require.NoError(t, os.WriteFile(filepath.Join(commands, "scientist-access"),
-		[]byte("#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" > \"$SEEN\"\nexit 2\n"), 0o700))
+		[]byte("#!/usr/bin/env bash\ncase $* in *markdown*) printf '%s\\n' \"$@\" > \"$SEEN\" ;; esac\nexit 2\n"), 0o700))
 	arguments := func(t *testing.T, run ciRun) []string {
 		require.True(t, run.job("preview"))
 		text, err := os.ReadFile(seen)

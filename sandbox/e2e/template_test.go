@@ -1,15 +1,14 @@
 package e2e
 
 import (
-	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/scientist-access/scientist-access/sandbox"
+
+	"github.com/scientist-access/scientist-access/toolchain/release"
 )
 
 // TestPulumiNew makes a project of the repository with `pulumi new`, under another name, and uses it.
@@ -36,17 +35,5 @@ func TestPulumiNew(t *testing.T) {
 // copyRepository copies what git would commit.
 func copyRepository(t *testing.T, to string) {
 	t.Helper()
-	list := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard")
-	list.Dir = box.Root
-	out, err := list.Output()
-	require.NoError(t, err)
-	for _, name := range strings.Split(strings.TrimSpace(string(out)), "\n") {
-		text, err := os.ReadFile(filepath.Join(box.Root, name))
-		if os.IsNotExist(err) {
-			continue // deleted, but not committed yet
-		}
-		require.NoError(t, err)
-		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(to, name)), 0o700))
-		require.NoError(t, os.WriteFile(filepath.Join(to, name), text, 0o600))
-	}
+	require.NoError(t, release.CopyFiles(box.Root, to))
 }

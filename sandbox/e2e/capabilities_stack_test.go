@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -93,9 +94,9 @@ func assertMayCreate(t *testing.T, profile, namespace string, resource schema.Gr
 	t.Helper()
 	scientist, err := dynamic.NewForConfig(box.SignIn(profile))
 	require.NoError(t, err)
-	object := &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": resource.GroupVersion().String(), "kind": kind, "metadata": map[string]any{"name": "example"},
-	}}
+	object := &unstructured.Unstructured{}
+	require.NoError(t, object.UnmarshalJSON(fmt.Appendf(nil, `{"apiVersion": %q, "kind": %q, "metadata": {"name": "example"}%s}`,
+		resource.GroupVersion(), kind, parts[kind])))
 	var last error
 	err = wait.PollUntilContextTimeout(testContext(t), 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 		_, err := scientist.Resource(resource).Namespace(namespace).Create(ctx, object, metav1.CreateOptions{DryRun: []string{"All"}})

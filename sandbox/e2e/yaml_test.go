@@ -141,6 +141,7 @@ func TestEveryArgumentInYAML(t *testing.T) {
 		"create RoleBinding": 3, "create ValidatingAdmissionPolicy": 1, "create ValidatingAdmissionPolicyBinding": 1, "create AccessEntry": 2,
 		"create AccessPolicyAssociation": 1,
 	}, changes.Ops())
+	requireRefusedSoon(t, func() error { return hyperPodJob(t, box.SignIn(alice), "yaml-vision", "other") })
 	assertMayCreate(t, alice, "yaml-vision", pytorchJobs, "HyperPodPyTorchJob", true)
 	assertMayListSecrets(t, alice, "yaml-speech", false)
 	assertMayListSecrets(t, bob, "yaml-speech", true)

@@ -2,29 +2,26 @@ package question
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/listing"
 )
 
 // Sheet is all that answers need, for a form that gives them by itself: a page in a browser. It says who matches which subjects,
 // and which bindings give these what, before and after a change. What is said often is in a list, and its number stands for it.
 type Sheet struct {
-	Rules    [][]SheetRule  `json:"rules"`
-	Subjects []string       `json:"subjects"`
-	Bindings []SheetBinding `json:"bindings"`
-	Doubts   []SheetDoubt   `json:"doubts"`
+	Rules    listing.List[[]SheetRule] `json:"rules"`
+	Subjects listing.List[string]      `json:"subjects"`
+	Bindings []SheetBinding            `json:"bindings"`
+	Doubts   listing.List[SheetDoubt]  `json:"doubts"`
 	// Who are the principals that the sheet was made for, in their order, and then further subjects that somebody may ask about.
 	Who []SheetWho `json:"who"`
 
 	before, after *access.Model
 	reading       *access.Reading
-	rules         map[string]int
-	subjects      map[string]int
-	doubts        map[SheetDoubt]int
 }
 
 // SheetRule are verbs, API groups, resources, names and paths.
@@ -77,11 +74,7 @@ type SheetPolicy struct {
 func NewSheet(reading *access.Reading, rows [][]access.Principal) *Sheet {
 	before, after := reading.Models()
 	access.AddUncarried(before, after)
-	s := &Sheet{
-		Rules: [][]SheetRule{}, Subjects: []string{}, Bindings: []SheetBinding{}, Doubts: []SheetDoubt{}, Who: []SheetWho{},
-		before: before, after: after, reading: reading,
-		rules: map[string]int{}, subjects: map[string]int{}, doubts: map[SheetDoubt]int{},
-	}
+	s := &Sheet{Bindings: []SheetBinding{}, Who: []SheetWho{}, before: before, after: after, reading: reading}
 	s.addSubjects()
 	there := map[access.Principal]bool{}
 	for _, row := range rows {
@@ -112,8 +105,9 @@ func (s *Sheet) addCarried(there map[access.Principal]bool) {
 	for _, cluster := range union(s.before.Clusters(), s.after.Clusters()) {
 		asker := &Asker{s.reading, cluster, s.before, s.after}
 		for _, text := range asker.Subjects() {
-			p, err := asker.Find(text)
-			if err != nil || there[p] {
+			subject, _ := subjectOf(text)
+			p := asker.subject(subject)
+			if there[p] {
 				continue
 			}
 			who := s.who(p)
@@ -160,24 +154,11 @@ func (s *Sheet) doubt(d doubt) int {
 	if !d.always {
 		one.Rules = s.number(d.rules)
 	}
-	i, ok := s.doubts[one]
-	if !ok {
-		i = len(s.Doubts)
-		s.doubts[one] = i
-		s.Doubts = append(s.Doubts, one)
-	}
-	return i
+	return s.Doubts.Number(one)
 }
 
 func (s *Sheet) subject(subject rbacv1.Subject) int {
-	name := access.SubjectName(subject)
-	i, ok := s.subjects[name]
-	if !ok {
-		i = len(s.Subjects)
-		s.subjects[name] = i
-		s.Subjects = append(s.Subjects, name)
-	}
-	return i
+	return s.Subjects.Number(access.SubjectName(subject))
 }
 
 // number is that of some rules.
@@ -189,12 +170,5 @@ func (s *Sheet) number(rules []rbacv1.PolicyRule) int {
 			append([]string{}, r.ResourceNames...), append([]string{}, r.NonResourceURLs...),
 		})
 	}
-	key := fmt.Sprintf("%q", list)
-	i, ok := s.rules[key]
-	if !ok {
-		i = len(s.Rules)
-		s.rules[key] = i
-		s.Rules = append(s.Rules, list)
-	}
-	return i
+	return s.Rules.Number(list)
 }

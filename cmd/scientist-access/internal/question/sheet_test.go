@@ -30,7 +30,7 @@ func TestSheet(t *testing.T) {
 			return "not there"
 		}
 		text := ""
-		for _, rule := range s.Rules[n] {
+		for _, rule := range s.Rules.At(n) {
 			text += rule[0][0] + " " + rule[2][0]
 		}
 		return text
@@ -39,7 +39,7 @@ func TestSheet(t *testing.T) {
 	for _, b := range s.Bindings {
 		names := ""
 		for _, n := range b.Subjects {
-			names += " " + s.Subjects[n]
+			names += " " + s.Subjects.At(n)
 		}
 		if b.Label != "" {
 			bindings = append(bindings, b.Label+" → "+b.Role+":"+names+", was "+rules(b.Was)+", is "+rules(b.Is))
@@ -54,7 +54,7 @@ func TestSheet(t *testing.T) {
 	doubts := func(self *question.SheetSelf) []string {
 		var texts []string
 		for _, n := range self.Doubts {
-			if d := s.Doubts[n]; d.Anywhere && d.Rules < 0 {
+			if d := s.Doubts.At(n); d.Anywhere && d.Rules < 0 {
 				texts = append(texts, d.Text)
 			}
 		}

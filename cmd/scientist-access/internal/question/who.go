@@ -21,36 +21,41 @@ const (
 // Find is the principal that a text means: the ARN of an IAM principal, of a session of a role, or an end of an ARN that no
 // other has; group:NAME, user:NAME, or the user name of a service account.
 func (a *Asker) Find(text string) (access.Principal, error) {
-	if rest, ok := strings.CutPrefix(text, access.ServiceAccountPrefix); ok {
-		namespace, name, found := strings.Cut(rest, ":")
-		if !found || namespace == "" || name == "" {
+	s, ok := subjectOf(text)
+	if !ok {
+		return a.iam(text)
+	}
+	if s.Kind == rbacv1.ServiceAccountKind {
+		if s.Namespace == "" || s.Name == "" {
 			return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text,
 				access.ServiceAccountPrefix)
 		}
-		return a.subject(rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}), nil
+		return a.subject(s), nil
+	}
+	// A slip must not be taken for somebody without rights.
+	if known := a.Subjects(); !slices.Contains(known, text) {
+		return access.Principal{}, fmt.Errorf("nothing names %s%s", access.SubjectName(s), suggestion(text, known))
+	}
+	return a.subject(s), nil
+}
+
+// subjectOf is the subject that a text names; false for what may be an IAM principal.
+func subjectOf(text string) (rbacv1.Subject, bool) {
+	if rest, ok := strings.CutPrefix(text, access.ServiceAccountPrefix); ok {
+		namespace, name, _ := strings.Cut(rest, ":")
+		return rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}, true
 	}
 	if name, ok := strings.CutPrefix(text, groupPrefix); ok {
-		return a.named(access.GroupSubject(name), text)
+		return access.GroupSubject(name), true
 	}
-	if name, ok := strings.CutPrefix(text, userPrefix); ok {
-		return a.named(access.UserSubject(name), text)
-	}
-	return a.iam(text)
+	name, ok := strings.CutPrefix(text, userPrefix)
+	return access.UserSubject(name), ok
 }
 
 // subject is a subject of bindings as a principal of its own.
 func (a *Asker) subject(s rbacv1.Subject) access.Principal {
 	a.before.AddSubject(a.cluster, s)
 	return a.after.AddSubject(a.cluster, s)
-}
-
-// named is a group or user that something names, so that a slip is not taken for somebody without rights.
-func (a *Asker) named(s rbacv1.Subject, text string) (access.Principal, error) {
-	known := a.Subjects()
-	if slices.Contains(known, text) {
-		return a.subject(s), nil
-	}
-	return access.Principal{}, fmt.Errorf("nothing names %s%s", access.SubjectName(s), suggestion(text, known))
 }
 
 // Subjects are the groups, users and service accounts that bindings name or access entries carry, as [Asker.Find] takes them.

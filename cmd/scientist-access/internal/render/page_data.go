@@ -1,22 +1,21 @@
 package render
 
 import (
-	"fmt"
-
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/listing"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
 // matrixData is what the script of a page knows of the matrix. What is said often is in a list, and its number stands for it.
 type matrixData struct {
-	Preview    bool         `json:"preview"`
-	Namespaces []string     `json:"namespaces"`
-	Columns    [][]int      `json:"columns"` // namespaces of each column after the first, which is the whole cluster
-	Rights     [][]rightRow `json:"rights"`
-	Dangers    []dangerData `json:"dangers"`
-	Sets       [][][2]int   `json:"sets"` // of dangers, each with 1 if it is new
-	Rows       []rowData    `json:"rows"`
-	Ask        any          `json:"ask"`
+	Preview    bool                     `json:"preview"`
+	Namespaces []string                 `json:"namespaces"`
+	Columns    [][]int                  `json:"columns"` // namespaces of each column after the first, which is the whole cluster
+	Rights     listing.List[[]rightRow] `json:"rights"`
+	Dangers    listing.List[dangerData] `json:"dangers"`
+	Sets       listing.List[[][2]int]   `json:"sets"` // of dangers, each with 1 if it is new
+	Rows       []rowData                `json:"rows"`
+	Ask        any                      `json:"ask"`
 }
 
 // rightRow is a line about a right: what, verbs, and 1 if it is below the line before it.
@@ -52,27 +51,6 @@ type scopeData struct {
 	Findings []int `json:"findings,omitempty"`
 
 	mark cellMark
-}
-
-// listing numbers things that are equal.
-type listing[T any] struct {
-	all []T
-	at  map[string]int
-}
-
-func (l *listing[T]) number(one T) int {
-	if l.at == nil {
-		l.at = map[string]int{}
-		l.all = []T{}
-	}
-	key := fmt.Sprintf("%q", any(one))
-	i, ok := l.at[key]
-	if !ok {
-		i = len(l.all)
-		l.at[key] = i
-		l.all = append(l.all, one)
-	}
-	return i
 }
 
 func rightRows(change review.Change, rights []review.Right) []rightRow {

@@ -49,9 +49,6 @@ type matrixMaker struct {
 	report     *review.Report
 	cells      *review.Cells
 	namespaces map[string]int
-	rights     listing[[]rightRow]
-	dangers    listing[dangerData]
-	sets       listing[[][2]int]
 	data       *matrixData
 }
 
@@ -63,7 +60,6 @@ func newMatrix(r *review.Report) *matrix {
 		m.data.Rows = append(m.data.Rows, m.row(a))
 	}
 	m.data.Columns = m.columns()
-	m.data.Rights, m.data.Dangers, m.data.Sets = m.rights.all, m.dangers.all, m.sets.all
 	return m.matrix()
 }
 
@@ -119,14 +115,14 @@ func (m *matrixMaker) scopes(p access.Principal, s review.Scope) []*scopeData {
 			if f.New {
 				fresh = 1
 			}
-			set = append(set, [2]int{m.dangers.number(newDangerData(f)), fresh})
+			set = append(set, [2]int{m.data.Dangers.Number(newDangerData(f)), fresh})
 		}
-		number := m.sets.number(set)
+		number := m.data.Sets.Number(set)
 		scope, ok := bySet[number]
 		if !ok {
 			scope = &scopeData{
-				Gains: m.rights.number(rightRows(review.Gained, s.Gains)), Loses: m.rights.number(rightRows(review.Lost, s.Loses)),
-				Keeps: m.rights.number(rightRows(review.Kept, s.Keeps)), Danger: number, mark: newMark(s, dangers, m.report.Source),
+				Gains: m.data.Rights.Number(rightRows(review.Gained, s.Gains)), Loses: m.data.Rights.Number(rightRows(review.Lost, s.Loses)),
+				Keeps: m.data.Rights.Number(rightRows(review.Kept, s.Keeps)), Danger: number, mark: newMark(s, dangers, m.report.Source),
 			}
 			bySet[number] = scope
 			all = append(all, scope)

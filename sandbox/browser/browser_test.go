@@ -18,7 +18,7 @@ const testdata = "../../cmd/scientist-access/testdata/pulumi"
 // The checks of every page, those of one with somebody in it, and those that are slow and the same of every stack.
 var (
 	every = []string{"findings", "quiet"}
-	whole = append([]string{"cells", "dialogs", "filters", "asking", "questions", "printed"}, every...)
+	whole = append([]string{"cells", "dialogs", "filters", "asking", "leading", "questions", "printed"}, every...)
 	slow  = []string{"accessible", "keyboard"}
 )
 

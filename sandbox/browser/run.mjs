@@ -1,8 +1,11 @@
 // Runs the checks that a file names on the pages that it names, and prints what came of each as a line of JSON.
 import { readFile } from "node:fs/promises";
+import * as ask from "./ask.mjs";
 import { firstSight, launch, open } from "./browser.mjs";
-import * as checks from "./checks.mjs";
+import * as page from "./checks.mjs";
+import * as table from "./table.mjs";
 
+const checks = { ...page, ...table, ...ask };
 const plan = JSON.parse(await readFile(process.argv[2], "utf8"));
 const tell = (result) => console.log(JSON.stringify(result));
 const browser = await launch(plan.chromium);

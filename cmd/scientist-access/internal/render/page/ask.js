@@ -169,13 +169,18 @@ function verdict(answer) {
 	return word + (data.preview ? ", now and after the change" : "");
 }
 
-const verdictClass = (answer) => (answer.was === answer.is ? answer.is : answer.is === "yes" ? "gained" : answer.is === "no" ? "lost" : "unknown");
+function verdictClass(answer) {
+	if (answer.was === answer.is) {
+		return answer.is;
+	}
+	return { yes: "gained", no: "lost", unknown: "unknown" }[answer.is];
+}
 
 function answerShown(answer) {
 	const more = answer.names.length > 20 ? ` and ${answer.names.length - 20} more` : "";
-	const shownNames = answer.names.slice(0, 20).map((name) => clean(shortName(name))).join(", ") + more;
+	const shownNames = answer.names.slice(0, 20).flatMap((name, i) => [i > 0 ? ", " : "", cellLink(answer, name)]);
 	return element("li", { class: "verdict " + verdictClass(answer) },
-		element("strong", {}, verdict(answer)), ": ", shownNames, severalClusters ? ` on cluster ${clean(answer.who.cluster)}` : "",
+		element("strong", {}, verdict(answer)), ": ", ...shownNames, more, severalClusters ? ` on cluster ${clean(answer.who.cluster)}` : "",
 		element("ul", {},
 			answer.ways.map((way) => element("li", {}, (data.preview ? changeSigns[way.change] + " " : "") + "by " +
 				clean([way.subject, way.label, way.role].filter((part) => part !== "").join(" → ")))),
@@ -183,9 +188,24 @@ function answerShown(answer) {
 			answer.parts.map((part) => element("li", {}, clean(partText(part))))));
 }
 
+// cellLink is a name that leads to the cell with the right, its ways and its dangers; nothing but the name if there is no cell.
+function cellLink({ who, ways }, name) {
+	const text = clean(shortName(name));
+	const row = data.rows.findIndex((_, r) => data.ask.who[r].cluster === who.cluster && data.ask.who[r].names.includes(name));
+	const column = ways.length > 0 ? columnOf(ways[0].scope) : -1;
+	if (row < 0 || column < 0 || !scopeOf(row, column)) {
+		return text;
+	}
+	return link(text, () => showCell(row, column));
+}
+
 function partText(part) {
 	const place = part.namespace === "" ? "in the whole cluster" : "in " + part.namespace;
-	return part.names.length === 0 ? "only " + place : `only those named ${part.names.slice(0, 5).join(", ")}${part.names.length > 5 ? ` and ${part.names.length - 5} more` : ""} ${place}`;
+	if (part.names.length === 0) {
+		return "only " + place;
+	}
+	const more = part.names.length > 5 ? ` and ${part.names.length - 5} more` : "";
+	return `only those named ${part.names.slice(0, 5).join(", ")}${more} ${place}`;
 }
 
 // listShown leads to all that somebody has.
@@ -195,9 +215,10 @@ function listShown({ who, name }) {
 		return element("p", {}, `${clean(name)} is no row of the table; ask about one right.`);
 	}
 	const places = data.columns.map((_, i) => i + 1).concat(0).filter((column) => scopeOf(row, column)).sort((a, b) => a - b);
-	return element("div", {}, element("p", {}, places.length === 0 ? `${clean(name)} has no rights here.` : `${clean(name)} has rights in:`),
-		element("ul", {}, places.map((column) => element("li", {}, element("button", { type: "button", class: "link", click: () => showCell(row, column) },
-			namespacesOf(column).map(placeName).join(", ")), ": " + tableRows[row].cells[column + 1].textContent))));
+	const title = places.length === 0 ? `${clean(name)} has no rights here.` : `${clean(name)} has rights in:`;
+	return element("div", {}, element("p", {}, title), element("ul", {}, places.map((column) => element("li", {},
+		link(namespacesOf(column).map(placeName).join(", "), () => showCell(row, column)),
+		": " + tableRows[row].cells[column + 1].textContent))));
 }
 
 function answer(line) {
@@ -206,9 +227,9 @@ function answer(line) {
 		return find(asking.principal).map(listShown);
 	}
 	const all = answers(asking);
-	const title = asking.principal ? `May ${clean(shortName(all[0].names[0]))} ${asked(asking.right)}?` : `Who may ${asked(asking.right)}?`;
+	const who = asking.principal ? `May ${clean(shortName(all[0].names[0]))}` : "Who may";
 	return [
-		element("h3", {}, title),
+		element("h3", {}, `${who} ${asked(asking.right)}?`),
 		...asking.notes.map((note) => element("p", { class: "help" }, clean(note))),
 		all.length === 0 ? element("p", {}, "Nobody in this report.") : element("ul", { class: "verdicts" }, all.map(answerShown)),
 		element("p", { class: "help" }, "Of what this report knows: what somebody else binds on the cluster, only the cluster tells."),

@@ -66,7 +66,8 @@ function rightsOf(row, scope, column) {
 		const nothing = column === 0 ? "No right in the whole cluster." : "No right here beside those in the whole cluster.";
 		return [element("p", {}, row.unclear ? "No right here that is known." : nothing)];
 	}
-	const parts = [["gained", scope.gains], ["lost", scope.loses], ["kept", scope.keeps]].filter(([, list]) => data.rights[list].length > 0);
+	const parts = [["gained", scope.gains], ["lost", scope.loses], ["kept", scope.keeps]]
+		.filter(([, list]) => data.rights[list].length > 0);
 	return parts.map(([change, list]) => {
 		const title = data.preview ? changeWords[change] : "has";
 		return element("section", { class: "rights " + (data.preview ? change : "kept") },
@@ -81,7 +82,7 @@ function clusterToo(row, column) {
 	if (column === 0 || !scopeOf(row, 0)) {
 		return [];
 	}
-	return [element("p", {}, element("button", { type: "button", class: "link", click: () => showCell(row, 0) }, "What holds in the whole cluster holds here too"))];
+	return [element("p", {}, link("What holds in the whole cluster holds here too", () => showCell(row, 0)))];
 }
 
 // doubtsIn say why there may be more than is known.
@@ -92,7 +93,8 @@ function doubtsIn(row, n) {
 	if (all.length === 0) {
 		return [];
 	}
-	return [element("section", {}, element("h3", {}, "Not known"), element("ul", {}, [...new Set(all)].map((text) => element("li", {}, text))))];
+	const items = [...new Set(all)].map((text) => element("li", {}, text));
+	return [element("section", {}, element("h3", {}, "Not known"), element("ul", {}, items))];
 }
 
 function dangersOf(scope) {
@@ -116,7 +118,8 @@ function dangersOf(scope) {
 // waysShown draws the ways of one cell, each as a chain from the principal to the place.
 function waysShown(row, namespaces) {
 	const who = data.ask.who[row];
-	const chains = namespaces.flatMap((n) => waysIn(who, n === WHOLE ? "" : data.namespaces[n])).map((way) => ({ ...way, label: withoutNamespace(way.label) }));
+	const chains = namespaces.flatMap((n) => waysIn(who, n === WHOLE ? "" : data.namespaces[n]))
+		.map((way) => ({ ...way, label: withoutNamespace(way.label) }));
 	const shown = [], at = new Map();
 	for (const way of chains) {
 		const key = JSON.stringify([way.subject, way.label, way.role, way.change]);
@@ -128,7 +131,8 @@ function waysShown(row, namespaces) {
 		return [];
 	}
 	const place = namespaces.length === 1 ? placeName(namespaces[0]) : `each of ${namespaces.length} namespaces`;
-	return [element("section", {}, element("h3", {}, shown.length === 1 ? "The way" : "The ways"), shown.map((way) => chain(data.rows[row], way, place)))];
+	const title = shown.length === 1 ? "The way" : "The ways";
+	return [element("section", {}, element("h3", {}, title), shown.map((way) => chain(data.rows[row], way, place)))];
 }
 
 // withoutNamespace shortens "RoleBinding team-a/writers" to "RoleBinding writers": the place stands at the end of the chain.
@@ -154,8 +158,11 @@ function chain(row, way, place) {
 
 // split takes "Role reader" apart.
 function split(text) {
-	const space = text.indexOf(" ");
-	return text.startsWith("EKS access policy ") ? ["EKS access policy", text.slice(18)] : space < 0 ? ["gives", text] : [text.slice(0, space), text.slice(space + 1)];
+	const policy = "EKS access policy ", space = text.indexOf(" ");
+	if (text.startsWith(policy)) {
+		return [policy.trim(), text.slice(policy.length)];
+	}
+	return space < 0 ? ["gives", text] : [text.slice(0, space), text.slice(space + 1)];
 }
 
 if (dialog && data) {

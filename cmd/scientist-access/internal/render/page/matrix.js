@@ -8,6 +8,12 @@ const tableRows = table ? [...table.tBodies[0].rows] : [];
 // namespacesOf are those of a column, counted from 0; the first is the whole cluster.
 const namespacesOf = (column) => (column === 0 ? [WHOLE] : data.columns[column - 1]);
 
+// columnOf is that of a namespace, "" being the whole cluster; -1 for none.
+function columnOf(namespace) {
+	const column = data.columns.findIndex((of) => of.some((n) => data.namespaces[n] === namespace));
+	return namespace === "" ? 0 : column < 0 ? -1 : column + 1;
+}
+
 const scopesByRow = new Map();
 
 // scopeOf is what a row has in a column; nothing if that is nothing.
@@ -124,7 +130,8 @@ const contains = (names, text) => text === "" || names.some((name) => name.toLow
 function filter() {
 	const wanted = (id) => byId(id).value.trim().toLowerCase();
 	const principal = wanted("by-principal"), namespace = wanted("by-namespace");
-	const tests = [["only-changed", isChanged], ["only-dangerous", isDangerous]].filter(([id]) => byId(id)?.checked).map(([, test]) => test);
+	const tests = [["only-changed", isChanged], ["only-dangerous", isDangerous]]
+		.filter(([id]) => byId(id)?.checked).map(([, test]) => test);
 	const columns = [true, ...data.columns.map((of) => contains(of.map((n) => data.namespaces[n]), namespace))];
 	const full = columns.map(() => tests.length === 0);
 	const rows = data.rows.map((row, r) => {
@@ -156,7 +163,8 @@ function show(rows, columns) {
 		});
 	}
 	const count = (all) => all.filter((shown) => shown).length;
-	byId("shown").textContent = `${count(rows)} of ${plural(rows.length, "row")}, ${count(columns)} of ${plural(columns.length, "column")}`;
+	byId("shown").textContent =
+		`${count(rows)} of ${plural(rows.length, "row")}, ${count(columns)} of ${plural(columns.length, "column")}`;
 	if (current && (current.parentElement.hidden || current.hidden)) {
 		const row = tableRows[rows.indexOf(true)];
 		if (row) {

@@ -21,6 +21,9 @@ function element(tag, attributes, ...children) {
 	return made;
 }
 
+// link is a word that does something within the page.
+const link = (text, click) => element("button", { type: "button", class: "link", click }, text);
+
 // shortName is a principal without partition and account: role/path/Name.
 const shortName = (name) => (name.startsWith("arn:") ? name.slice(name.lastIndexOf(":") + 1) : name);
 

@@ -113,8 +113,8 @@ function changedWays(who, scope, right) {
 	const was = there("was"), is = there("is");
 	const had = new Set(was.map(key)), has = new Set(is.map(key));
 	return [
-		...is.map((way) => ({ ...way, change: had.has(key(way)) ? "kept" : "gained" })),
-		...was.filter((way) => !has.has(key(way))).map((way) => ({ ...way, change: "lost" })),
+		...is.map((way) => ({ ...way, scope, change: had.has(key(way)) ? "kept" : "gained" })),
+		...was.filter((way) => !has.has(key(way))).map((way) => ({ ...way, scope, change: "lost" })),
 	];
 }
 

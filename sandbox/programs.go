@@ -19,15 +19,15 @@ type programs struct {
 	awsPlugin  string // ours
 }
 
-// buildPrograms builds the stand-ins into the project's .build folder. Where they are current, the go command
-// sees that in a moment.
-func buildPrograms(ctx context.Context, root string) (programs, error) {
+// buildPrograms builds the stand-ins into the project's .build folder, that for aws if there is none. Where they are current,
+// the go command sees that in a moment.
+func buildPrograms(ctx context.Context, root, aws string) (programs, error) {
 	p := programs{awsPlugin: filepath.Join(root, ".build", "awsplugin", "pulumi-resource-aws")}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		return goBuild(ctx, filepath.Join(root, "sandbox", "awsplugin"), p.awsPlugin)
 	})
-	if aws, err := exec.LookPath("aws"); err == nil {
+	if aws != "" {
 		p.aws = aws
 		return p, group.Wait()
 	}

@@ -3,8 +3,8 @@
 //
 // Real are etcd, kube-apiserver, kube-controller-manager, the Pulumi CLI and engine, its Go language host and its
 // Kubernetes provider, and the token verification of aws-iam-authenticator. Stand-ins are AWS's APIs (package
-// eks), the AWS provider unless the real plugin is installed (awsplugin), and the aws command where the
-// machine has none (awscli).
+// eks), the AWS provider unless the real plugin is installed (awsplugin), and the aws command in tests and where
+// the machine has none (awscli).
 package sandbox
 
 import (
@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
@@ -66,18 +67,23 @@ type Sandbox struct {
 	close        context.CancelFunc
 }
 
-// Start starts a sandbox of the pinned programs, with one cluster, and returns when it is ready. It builds what is missing
-// first, which can take long; progress goes to standard error.
+// Start starts a sandbox of the pinned programs and the stand-in for aws, with one cluster, and returns when it is ready. It
+// builds what is missing first, which can take long; progress goes to standard error.
 func Start(ctx context.Context) (*Sandbox, error) {
 	tools, err := toolchain.Ensure(ctx, os.Stderr)
 	if err != nil {
 		return nil, err
 	}
-	return StartWith(ctx, tools)
+	return start(ctx, tools, "")
 }
 
-// StartWith starts a sandbox of these programs.
+// StartWith starts a sandbox of these programs and the machine's aws, if it has one.
 func StartWith(ctx context.Context, tools toolchain.Tools) (*Sandbox, error) {
+	aws, _ := exec.LookPath("aws")
+	return start(ctx, tools, aws)
+}
+
+func start(ctx context.Context, tools toolchain.Tools, aws string) (*Sandbox, error) {
 	root, err := findRoot()
 	if err != nil {
 		return nil, err
@@ -88,19 +94,19 @@ func StartWith(ctx context.Context, tools toolchain.Tools) (*Sandbox, error) {
 	}
 	s := &Sandbox{Root: root, Dir: dir, tools: tools, profiles: newProfiles(dir)}
 	s.closing, s.close = context.WithCancel(context.Background())
-	if err := s.start(ctx); err != nil {
+	if err := s.start(ctx, aws); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the sandbox: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Sandbox) start(ctx context.Context) error {
+func (s *Sandbox) start(ctx context.Context, aws string) error {
 	if err := s.serveAWS(); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		s.programs, err = buildPrograms(ctx, s.Root)
+		s.programs, err = buildPrograms(ctx, s.Root, aws)
 		return err
 	})
 	group.Go(func() (err error) {

@@ -66,7 +66,7 @@ func TestLargeStacks(t *testing.T) {
 			continue
 		}
 		page := s.write(t, name, stack)
-		page.Checks, page.Most = append([]string{"keyboard"}, whole...), 10 // axe takes minutes for 100,000 cells
+		page.Checks, page.Most = append(slices.Clone(slow), whole...), 10
 		page.Questions = s.ask(t, stack, 3)
 		p.Pages = append(p.Pages, page)
 	}

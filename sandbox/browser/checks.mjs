@@ -23,6 +23,9 @@ export async function findings({ page }, { report }) {
 export const accessible = (opened, { report }) => looked(opened, report.access.length > 0);
 export const accessibleDifferences = (opened) => looked(opened, true);
 
+// On a table of 100,000 cells axe takes minutes: there, the first rows stand for the others, which are of the same elements.
+const context = { include: ["html"], exclude: ["#matrix tbody tr:nth-child(n+11)"] };
+
 async function looked({ page }, hasCells) {
 	let rules = 0;
 	// Not by a script element, which the policy of the page forbids.
@@ -32,7 +35,7 @@ async function looked({ page }, hasCells) {
 		if (opened && hasCells) {
 			await page.evaluate(() => showCell(0, 0));
 		}
-		const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+		const found = await page.evaluate((on) => axe.run(on, { resultTypes: ["violations"] }), context);
 		const told = found.violations.map((v) =>
 			`${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary).join("; ")}`);
 		assert.deepEqual(told, [], `${scheme}, ${opened ? "with" : "without"} dialog`);

@@ -45,7 +45,7 @@ func TestFirstJob(t *testing.T) {
 
 	home := t.TempDir()
 	at := "export AWS_CONFIG_FILE=" + home + "/config AWS_SHARED_CREDENTIALS_FILE=" + home + "/credentials KUBECONFIG=" + home + "/kubeconfig " +
-		"AWS_ENDPOINT_URL_EKS=" + box.EKSEndpoint + " PATH=" + commandFolder(t) + ":$PATH\nunset AWS_ENDPOINT_URL_STS\n"
+		"AWS_ENDPOINT_URL_EKS=" + box.EKSEndpoint + " PATH=" + commandFolder(t) + ":" + os.Getenv("PATH") + "\nunset AWS_ENDPOINT_URL_STS\n"
 	shell(t, home, at+withKeys(handed, key))
 	signInAtAWS(t, filepath.Join(home, "kubeconfig"))
 	require.NoError(t, setClusterContext(t, awsConfig(t, "FirstJobAlice"), arn), "hyp set-cluster-context")

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -120,8 +123,24 @@ func principal(t *testing.T, name string) (profile, arn string) {
 // [stack.New].
 func newStack(t *testing.T, name string, config map[string]any, variables ...string) *stack.Stack {
 	t.Helper()
-	return newStackOf(t, "", name, config, variables...)
+	st := newStackOf(t, "", name, config, variables...)
+	program, err := buildProgram()
+	require.NoError(t, err)
+	file := filepath.Join(st.Dir(), "Pulumi.yaml")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	built := strings.Replace(string(text), "buildTarget: bin/program", "binary: "+program, 1)
+	require.Contains(t, built, program)
+	require.NoError(t, os.WriteFile(file, []byte(built), 0o600))
+	return st
 }
+
+// buildProgram compiles the program once, which Pulumi would look at before each command. The demo and the tests of the docs
+// have it do so.
+var buildProgram = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(box.TempDir(), "program")
+	return program, goBuild("", ".", program)
+})
 
 func newStackOf(t *testing.T, project, name string, config map[string]any, variables ...string) *stack.Stack {
 	t.Helper()

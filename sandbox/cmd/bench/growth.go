@@ -23,7 +23,7 @@ type growth struct {
 
 // measureGrowth measures all ways at all sizes, one after the other in one sandbox.
 func measureGrowth(ctx context.Context, sizes []size) (g growth, err error) {
-	box, err := sandbox.Start(ctx)
+	box, err := startSandbox(ctx)
 	if err != nil {
 		return g, err
 	}

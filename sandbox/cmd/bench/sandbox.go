@@ -15,12 +15,22 @@ import (
 	"k8s.io/client-go/kubernetes"
 
 	"github.com/scientist-access/scientist-access/sandbox"
+	"github.com/scientist-access/scientist-access/toolchain"
 )
+
+// startSandbox starts one with the machine's aws, as users have it.
+func startSandbox(ctx context.Context) (*sandbox.Sandbox, error) {
+	tools, err := toolchain.Ensure(ctx, os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	return sandbox.StartWith(ctx, tools)
+}
 
 // measureSandbox measures everything that needs a sandbox. It returns the project's folder too.
 func measureSandbox(ctx context.Context, runs int) (results []result, root string, err error) {
 	progress("building what is missing")
-	box, err := sandbox.Start(ctx)
+	box, err := startSandbox(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -30,7 +40,7 @@ func measureSandbox(ctx context.Context, runs int) (results []result, root strin
 	var ready []time.Duration
 	for i := range runs {
 		begin := time.Now()
-		if box, err = sandbox.Start(ctx); err != nil {
+		if box, err = startSandbox(ctx); err != nil {
 			return nil, "", err
 		}
 		ready = append(ready, time.Since(begin))

@@ -32,11 +32,8 @@ func Parse(names *resources.Names, namespace, verb, what, name string) (Question
 	if strings.HasPrefix(what, "/") {
 		return q.about(what)
 	}
-	found := names.Find(what)
+	found := q.find(names, what)
 	q.APIGroup, q.Resource, q.placeless = found.Group, found.Name, found.ClusterScoped
-	if !found.Known {
-		q.unknown(what)
-	}
 	q.place()
 	q.judge()
 	return q, nil
@@ -57,6 +54,22 @@ func (q Question) about(path string) (Question, error) {
 
 func (q *Question) note(place, message string) {
 	q.notes = append(q.notes, access.Note{Place: place, Message: message})
+}
+
+// find finds a resource. One that a cluster does not serve, such as that of an operator which is not installed, is the one that
+// goes by this name elsewhere.
+func (q *Question) find(names *resources.Names, what string) resources.Resource {
+	found := names.Find(what)
+	if found.Known {
+		return found
+	}
+	elsewhere := resources.Known().Find(what)
+	if !elsewhere.Known {
+		q.unknown(what)
+		return found
+	}
+	q.note(what, "is not served by this cluster, and taken as "+elsewhere.String())
+	return elsewhere
 }
 
 // unknown says what becomes of a resource that is not known, and what may have been meant.

@@ -23,6 +23,18 @@ type Resource struct {
 	ClusterScoped bool
 }
 
+// String is how [Names.Find] takes it: deployments.apps/scale.
+func (r Resource) String() string { return full(r.Group, r.Name) }
+
+func full(group, name string) string {
+	base, subresource, isSub := strings.Cut(name, "/")
+	text := schema.GroupResource{Group: group, Resource: base}.String()
+	if isSub {
+		text += "/" + subresource
+	}
+	return text
+}
+
 // Names are those of the resources that are known.
 type Names struct {
 	mapper meta.RESTMapper
@@ -145,12 +157,7 @@ func (n *Names) each(do func(group string, r metav1.APIResource)) {
 func (n *Names) All() []string {
 	var all []string
 	n.each(func(group string, r metav1.APIResource) {
-		base, subresource, isSub := strings.Cut(r.Name, "/")
-		name := schema.GroupResource{Group: group, Resource: base}.String()
-		if isSub {
-			name += "/" + subresource
-		}
-		all = append(all, name)
+		all = append(all, full(group, r.Name))
 	})
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -115,13 +115,13 @@ func TestDoubtsOfReadings(t *testing.T) {
 	}
 }
 
-// TestDoubtsOfTwoPolicies: each is named.
-func TestDoubtsOfTwoPolicies(t *testing.T) {
+// TestDoubtsOfPolicies: each is named, also of one place.
+func TestDoubtsOfPolicies(t *testing.T) {
 	t.Parallel()
-	answer := can(t, live("entry "+alice+"\npolicy "+alice+" One\npolicy "+alice+" Two a"), "Alice", "get pods in a")
-	assert.Equal(t, []string{
-		"EKS access policy One: what it gives, EKS alone knows", "EKS access policy Two: what it gives, EKS alone knows",
-	}, answer.Doubts)
+	objects := "entry " + alice + "\npolicy " + alice + " One\npolicy " + alice + " Two a\npolicy " + alice + " Three a"
+	const unknown = ": what it gives, EKS alone knows"
+	assert.Equal(t, []string{"EKS access policy One" + unknown, "EKS access policy Three" + unknown, "EKS access policy Two" + unknown},
+		can(t, live(objects), "Alice", "get pods in a").Doubts)
 }
 
 // TestAnotherCluster: what is bound on a cluster that goes by another name is no matter of doubt.
@@ -220,6 +220,10 @@ func TestDangers(t *testing.T) {
 		"on three ways": {
 			"role a r get secrets\nrole a s get secrets\nrole - c get secrets\nbind a Role/r Group:g\nbind a Role/s Group:g\n" +
 				"bind - ClusterRole/c Group:g", "get secrets in a", "critical read-secrets; medium read-secrets in a",
+		},
+		"on two ways in the cluster, and a third": {
+			"role a r get secrets\nrole - c get secrets\nrole - d get secrets\nbind - ClusterRole/c Group:g\nbind - ClusterRole/d Group:g\n" +
+				"bind a Role/r Group:g", "get secrets in a", "critical read-secrets; medium read-secrets in a",
 		},
 		"with another right": {
 			"role a r get secrets\nrole a s create secrets\nbind a Role/r Group:g\nbind a Role/s Group:g", "create secrets in a",

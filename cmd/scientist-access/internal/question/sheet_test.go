@@ -15,11 +15,15 @@ func TestSheet(t *testing.T) {
 	before := world(`
 		entry ` + alice + ` g
 		role a r get pods
-		bind a Role/r Group:g`)
+		role c kept get nodes
+		bind a Role/r Group:g
+		bind c Role/kept Group:g`)
 	after := world(`
 		entry ` + alice + ` g unbound
 		role a r list pods
+		role c kept get nodes
 		bind a Role/r Group:g
+		bind c Role/kept Group:g
 		bind b ClusterRole/elsewhere Group:h`)
 	reading := &access.Reading{Source: access.Preview, Before: before, After: after}
 	p := access.Principal{Kind: access.IAM, Name: alice, Cluster: "ml"}
@@ -47,10 +51,16 @@ func TestSheet(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		after.Bindings[0].Ref().String() + " → Role r: Group g, was get pods, is list pods",
-		after.Bindings[1].Ref().String() + " → ClusterRole elsewhere: Group h, was not there, is ",
+		after.Bindings[1].Ref().String() + " → Role kept: Group g, was get nodes, is get nodes",
+		after.Bindings[2].Ref().String() + " → ClusterRole elsewhere: Group h, was not there, is ",
 	}, bindings)
 
 	assert.Equal(t, []string{alice}, s.Who[0].Names)
+	var subjects []string
+	for _, n := range s.Who[0].Is.Subjects {
+		subjects = append(subjects, s.Subjects.At(n))
+	}
+	assert.ElementsMatch(t, []string{"Group g", "Group system:authenticated", "Group unbound"}, subjects)
 	doubts := func(self *question.SheetSelf) []string {
 		var texts []string
 		for _, n := range self.Doubts {

@@ -120,8 +120,8 @@ func means(text, arn string) bool {
 	if _, _, isSession := iam.Session(text); isSession {
 		return iam.IsSession(text, arn)
 	}
-	before, ok := strings.CutSuffix(arn, text)
-	return ok && text != "" && (before == "" || strings.HasSuffix(before, "/") || strings.HasSuffix(before, ":"))
+	before := strings.TrimSuffix(arn, text) // all of it, if the text is no end
+	return before == "" || strings.HasSuffix(before, "/") || strings.HasSuffix(before, ":")
 }
 
 // ends are the parts of ARNs that compare with a text: whole ones, or what stands after the last slashes.

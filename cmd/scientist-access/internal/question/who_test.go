@@ -108,6 +108,7 @@ func TestSuggestions(t *testing.T) {
 		{"Group:blue Group:team-a Group:team-b", "group:team", "nothing names Group team (did you mean group:team-a, or group:team-b?)"},
 		{"Group:team-a Group:team-b Group:team-c Group:team-d", "group:team", "(did you mean group:team-a, or group:team-b, or group:team-c?)"},
 		{"Group:abcd Group:abcx", "group:abce", "nothing names Group abce (did you mean group:abcd, or group:abcx?)"},
+		{"Group:abcd", "group:abxy", "nothing names Group abxy (did you mean group:abcd?)"},
 		{"Group:xyz", "group:abcdefghijklm", "nothing names Group abcdefghijklm"},
 		{"Group:team-a Group:robot", "group:robots", "nothing names Group robots (did you mean group:robot?)"},
 	} {

@@ -37,10 +37,7 @@ func (n *Names) Spelled() (all []Spelling, plain map[string]int) {
 		}
 		for _, word := range append([]string{s.Name}, s.Others...) {
 			found := n.Find(word)
-			at := slices.IndexFunc(all, func(one Spelling) bool { return one.Group == found.Group && one.Name == found.Name })
-			if found.Known && at >= 0 {
-				plain[word] = at
-			}
+			plain[word] = slices.IndexFunc(all, func(one Spelling) bool { return one.Group == found.Group && one.Name == found.Name })
 		}
 	}
 	return all, plain

@@ -21,8 +21,8 @@ GREMLINS = $(GO_TOOL) gremlins
 MUTANTS := policy guardrails charts component access source internal/names internal/apiserver internal/authmode internal/cluster \
 	internal/stackconfig internal/stackhooks internal/owner internal/grants internal/existing internal/principals internal/awserror \
 	internal/attach internal/iam
-COMMAND_MUTANTS := awsauth finding difference adopt/propose adopt/imports adopt/keeper review question resources verify doctor fix \
-	render live
+COMMAND_MUTANTS := awsauth finding listing difference adopt/propose adopt/imports adopt/keeper review question resources \
+	verify doctor fix render live
 
 # The fuzz tests, as MODULE:PACKAGE:TEST:INPUTS: in all at least a million inputs, more of those that are quick to judge.
 FUZZ := .:policy:FuzzNames:220000 .:policy:FuzzRules:180000 .:access:FuzzModel:300000 \

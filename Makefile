@@ -117,7 +117,7 @@ pictures: ## Draw the pictures in the docs; the page with Chromium.
 golden: tools ## Record real stacks in the sandbox anew, and write the reviews that the tests expect.
 	@rm -rf cmd/scientist-access/testdata/pulumi
 	@go -C sandbox run ./cmd/reviewdata ../cmd/scientist-access/testdata/pulumi
-	@UPDATE_GOLDEN=1 go -C cmd/scientist-access test -count=1 -run TestGolden ./internal/render
+	@UPDATE_GOLDEN=1 go -C cmd/scientist-access test -count=1 -run Golden ./internal/render
 
 .PHONY: bench
 bench: ## Measure speed and memory, beside the alternatives.

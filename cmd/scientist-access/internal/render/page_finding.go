@@ -35,7 +35,11 @@ func findingItems(findings []finding.Finding) []findingItem {
 			item.Lines = append(item.Lines, clean(line))
 		}
 		item.detail("by", some(f.Roles, mostNames), "")
-		item.detail("in", place(f, mostNames), rest(f.Namespaces))
+		in, where := "in", place(f, mostNames)
+		if cluster, ok := strings.CutPrefix(where, "on "); ok {
+			in, where = "on", cluster
+		}
+		item.detail(in, where, rest(f.Namespaces))
 		if len(f.Principals) != 1 || f.Principals[0] != f.Object {
 			item.detail("for", some(shortNames(f.Principals), mostNames), rest(shortNames(f.Principals)))
 		}

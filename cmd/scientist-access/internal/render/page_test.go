@@ -36,8 +36,10 @@ func TestPageTable(t *testing.T) {
 		require.NoError(t, err)
 		if len(report.Access) == 0 {
 			assert.Contains(t, text(byID(root, "access")), "Nobody has access here.", path)
+			assert.Nil(t, byID(root, "ask"))
 			continue
 		}
+		assert.NotNil(t, byID(root, "ask"))
 		rows := find(byID(root, "matrix"), "tr")
 		require.Len(t, rows, len(report.Access)+1, path)
 		columns := columnsOf(root)

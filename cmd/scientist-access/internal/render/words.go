@@ -160,7 +160,7 @@ func mark(f finding.Finding) string {
 func place(f finding.Finding, most int) string {
 	where := some(f.Namespaces, most)
 	if where == "" && f.Kind == review.DangerousRight {
-		where = "the whole cluster"
+		where = wholeClusterName
 	}
 	if f.Cluster != "" {
 		where = strings.TrimSpace(where + " on cluster " + f.Cluster)

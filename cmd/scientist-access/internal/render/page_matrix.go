@@ -115,13 +115,9 @@ func (m *matrixMaker) row(a review.Access) rowData {
 
 // scopes are those of the report, apart where different things are dangerous. The principals are alike.
 func (m *matrixMaker) scopes(principals []access.Principal, s review.Scope) []*scopeData {
-	names := s.Namespaces
-	if len(names) == 0 {
-		names = []string{access.WholeCluster}
-	}
 	var all []*scopeData
 	bySet := map[int]*scopeData{}
-	for _, name := range names {
+	for _, name := range s.Places() {
 		dangers := m.cells.Dangers(principals[0], name)
 		m.noteFresh(principals, name, dangers)
 		set := [][2]int{}

@@ -27,6 +27,9 @@ func New(reading *access.Reading) *Report {
 		Graph:         newGraph(before, after),
 		Reading:       reading,
 	}
+	if reading.Source == access.Preview {
+		report.markFresh(newCells(before, after, true), several(before, after))
+	}
 	report.summarize()
 	report.Summary.Unattributed = len(unattributed)
 	report.Summary.Hidden = len(reading.Hidden)

@@ -26,10 +26,11 @@ type cell struct {
 func NewCells(reading *access.Reading) *Cells {
 	before, after := reading.Models()
 	access.AddUncarried(before, after)
-	return &Cells{
-		before: &finder{Model: before}, after: &finder{Model: after}, preview: reading.Source == access.Preview,
-		seen: map[cell][]finding.Finding{},
-	}
+	return newCells(before, after, reading.Source == access.Preview)
+}
+
+func newCells(before, after *access.Model, preview bool) *Cells {
+	return &Cells{&finder{Model: before}, &finder{Model: after}, preview, map[cell][]finding.Finding{}}
 }
 
 // Dangers are those after the change, open and closed, the most severe first. One is new if it was not open there before.

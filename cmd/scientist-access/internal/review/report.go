@@ -92,6 +92,14 @@ type Scope struct {
 	Keeps      []Right  `json:"keeps"`
 }
 
+// Places are the namespaces, or the whole cluster as [access.WholeCluster].
+func (s Scope) Places() []string {
+	if len(s.Namespaces) == 0 {
+		return []string{access.WholeCluster}
+	}
+	return s.Namespaces
+}
+
 // Rights are those that change in this way.
 func (s Scope) Rights(change Change) []Right {
 	switch change {

@@ -14,7 +14,6 @@ type findingItem struct {
 	Lines                            []string
 	// Details are further lines: where, who, by whom.
 	Details  []detail
-	New      bool
 	Accepted bool
 }
 
@@ -29,7 +28,7 @@ func findingItems(findings []finding.Finding) []findingItem {
 	for _, f := range findings {
 		item := findingItem{
 			Severity: string(f.Severity), Kind: string(f.Kind), Object: clean(f.Object), Mark: clean(mark(f)), Message: clean(f.Message),
-			Fix: clean(f.Fix), New: f.New, Accepted: f.Accepted != nil,
+			Fix: clean(f.Fix), Accepted: f.Accepted != nil,
 		}
 		for _, line := range f.Lines {
 			item.Lines = append(item.Lines, clean(line))

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/scientist-access/scientist-access/access"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/golden"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/render"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
@@ -202,6 +203,9 @@ func TestPageFindings(t *testing.T) {
 	spaces := regexp.MustCompile(`\s+`)
 	for _, path := range golden.Inputs(t, "../..") {
 		report := review.New(golden.Read(t, path))
+		if len(report.Findings) > 0 {
+			report.Findings[0].Accepted = &finding.Acceptance{By: "Jane Doe", Why: "nothing else is there"}
+		}
 		root, err := html.Parse(strings.NewReader(pageOf(t, report)))
 		require.NoError(t, err)
 		var items []*html.Node
@@ -212,6 +216,11 @@ func TestPageFindings(t *testing.T) {
 		}
 		require.Len(t, items, len(report.Findings), path)
 		for i, f := range report.Findings {
+			class := "finding " + string(f.Severity)
+			if f.Accepted != nil {
+				class += " accepted"
+			}
+			assert.Equal(t, class, attribute(items[i], "class"))
 			said := spaces.ReplaceAllString(text(items[i]), " ")
 			for _, want := range []string{string(f.Severity), string(f.Kind), f.Object, f.Message, f.Fix} {
 				assert.Contains(t, said, want, path)

@@ -76,6 +76,23 @@ func TestVerifyPage(t *testing.T) {
 	assert.Contains(t, said, "Not as the stack declares: Role team-a/<b>reader</b>, ClusterRole overview, Group g and 2 more.")
 	assert.Contains(t, said, "1 part of the stack could not be checked.")
 	assert.Equal(t, 6, strings.Count(text(root), "What to do: pulumi up --refresh"))
+	assert.Nil(t, byID(root, "outside"))
+}
+
+// TestVerifyPageNamesFour: one name more than the sentence shows is named too, as "1 more" would be no shorter; and what is
+// bound outside the stack has a part of its own.
+func TestVerifyPageNamesFour(t *testing.T) {
+	t.Parallel()
+	report := drifted()
+	report.Outside = report.Findings[:1]
+	report.Findings = report.Findings[2:]
+	var page bytes.Buffer
+	require.NoError(t, render.VerifyPage(&page, report))
+	root, err := html.Parse(&page)
+	require.NoError(t, err)
+	assert.Contains(t, text(find(root, "dl")[0]), "Not as the stack declares: ClusterRole overview, Group g, "+
+		"access entry of arn:aws:iam::111122223333:role/Ada and Role team-b/<b>reader</b>.")
+	assert.Contains(t, text(byID(root, "outside").Parent), "RoleBinding default/debug")
 }
 
 func TestVerifyPageWithoutDifferences(t *testing.T) {
@@ -85,6 +102,7 @@ func TestVerifyPageWithoutDifferences(t *testing.T) {
 	root, err := html.Parse(&page)
 	require.NoError(t, err)
 	assert.Contains(t, text(find(root, "header")[0]), "Nothing that was checked differs from the stack.")
+	assert.NotContains(t, text(find(root, "header")[0]), "could not be checked")
 	assert.Nil(t, byID(root, "matrix"))
 	assert.NotContains(t, text(byID(root, "findings")), "What to do")
 }

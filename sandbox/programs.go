@@ -19,7 +19,7 @@ type programs struct {
 	awsPlugin  string // ours
 }
 
-// buildPrograms builds the stand-ins into the project's .build folder, that for aws if there is none. Where they are current,
+// buildPrograms builds the stand-ins into the project's .build folder, that for aws unless one is given. Where they are current,
 // the go command sees that in a moment.
 func buildPrograms(ctx context.Context, root, aws string) (programs, error) {
 	p := programs{awsPlugin: filepath.Join(root, ".build", "awsplugin", "pulumi-resource-aws")}

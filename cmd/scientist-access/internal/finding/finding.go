@@ -46,9 +46,9 @@ type Finding struct {
 	Accepted *Acceptance `json:"accepted,omitempty"`
 }
 
-// key is equal for findings that differ only in where they are and whom they concern. One without namespaces is never
+// Key is equal for findings that differ only in where they are and whom they concern. One without namespaces is never
 // the same as one with some, which would hide that it is about the whole cluster.
-type key struct {
+type Key struct {
 	severity                 policy.Severity
 	kind                     Kind
 	cluster, object, message string
@@ -56,8 +56,9 @@ type key struct {
 	inNamespaces             bool
 }
 
-func (f Finding) key() key {
-	return key{
+// Key is that of the finding.
+func (f Finding) Key() Key {
+	return Key{
 		f.Severity, f.Kind, f.Cluster, f.Object, f.Message, strings.Join(f.Lines, "\n"), f.ARN, f.closedBy(), f.inNamespaces(),
 	}
 }
@@ -87,18 +88,18 @@ func within(a, b []string) bool {
 }
 
 // List collects findings. Those that differ only in where they are and whom they concern become one.
-type List struct{ byKey map[key]*Finding }
+type List struct{ byKey map[Key]*Finding }
 
 // Add adds a finding.
 func (l *List) Add(f Finding) {
 	if l.byKey == nil {
-		l.byKey = map[key]*Finding{}
+		l.byKey = map[Key]*Finding{}
 	}
-	shared, ok := l.byKey[f.key()]
+	shared, ok := l.byKey[f.Key()]
 	if !ok {
 		// Its lists grow below, and must not grow into the caller's.
 		f.Namespaces, f.Principals, f.Roles = slices.Clone(f.Namespaces), slices.Clone(f.Principals), slices.Clone(f.Roles)
-		l.byKey[f.key()] = &f
+		l.byKey[f.Key()] = &f
 		return
 	}
 	shared.Namespaces = append(shared.Namespaces, f.Namespaces...)

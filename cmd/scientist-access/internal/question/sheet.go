@@ -8,6 +8,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/listing"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
 // Sheet is all that answers need, for a form that gives them by itself: a page in a browser. It says who matches which subjects,
@@ -70,16 +71,15 @@ type SheetPolicy struct {
 	Namespaces []string `json:"namespaces"`
 }
 
-// NewSheet writes down what questions about a reading need. Principals of one list are alike.
-func NewSheet(reading *access.Reading, rows [][]access.Principal) *Sheet {
-	before, after := reading.Models()
-	access.AddUncarried(before, after)
-	s := &Sheet{Bindings: []SheetBinding{}, Who: []SheetWho{}, before: before, after: after, reading: reading}
+// NewSheet writes down what questions about a report need. The principals of a row are alike.
+func NewSheet(r *review.Report) *Sheet {
+	before, after := r.Models()
+	s := &Sheet{Bindings: []SheetBinding{}, Who: []SheetWho{}, before: before, after: after, reading: r.Reading}
 	s.addSubjects()
 	there := map[access.Principal]bool{}
-	for _, row := range rows {
-		who := s.who(row[0])
-		for _, p := range row {
+	for _, row := range r.Access {
+		who := s.who(row.Principals[0])
+		for _, p := range row.Principals {
 			there[p] = true
 			who.Names = append(who.Names, called(p))
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/question"
+	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
 )
 
 // TestSheet: a change of a role, and of who is bound. That a page answers by it as the command does, a browser shows.
@@ -26,8 +27,7 @@ func TestSheet(t *testing.T) {
 		bind c Role/kept Group:g
 		bind b ClusterRole/elsewhere Group:h`)
 	reading := &access.Reading{Source: access.Preview, Before: before, After: after}
-	p := access.Principal{Kind: access.IAM, Name: alice, Cluster: "ml"}
-	s := question.NewSheet(reading, [][]access.Principal{{p}})
+	s := question.NewSheet(review.New(reading))
 
 	rules := func(n int) string {
 		if n < 0 {

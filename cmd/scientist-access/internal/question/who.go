@@ -25,15 +25,13 @@ func (a *Asker) Find(text string) (access.Principal, error) {
 	if !ok {
 		return a.iam(text)
 	}
-	if s.Kind == rbacv1.ServiceAccountKind {
-		if s.Namespace == "" || s.Name == "" {
-			return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text,
-				access.ServiceAccountPrefix)
-		}
-		return a.subject(s), nil
+	isAccount := s.Kind == rbacv1.ServiceAccountKind
+	if isAccount && (s.Namespace == "" || s.Name == "") {
+		return access.Principal{}, fmt.Errorf("%q is not the user name of a service account: want %sNAMESPACE:NAME", text,
+			access.ServiceAccountPrefix)
 	}
-	// A slip must not be taken for somebody without rights.
-	if known := a.Subjects(); !slices.Contains(known, text) {
+	// A slip must not be taken for somebody without rights. Service accounts have some by their groups, named or not.
+	if known := a.Subjects(); !isAccount && !slices.Contains(known, text) {
 		return access.Principal{}, fmt.Errorf("nothing names %s%s", access.SubjectName(s), suggestion(text, known))
 	}
 	return a.subject(s), nil

@@ -65,7 +65,7 @@ func ReviewPage(w io.Writer, r *review.Report) error {
 	m := newMatrix(r)
 	m.data.Ask = newAskData(r)
 	p := page{
-		Title: clean(headline(r)), Sentences: reviewSentences(r, m.fresh), Matrix: m, Kind: string(r.Source),
+		Title: clean(headline(r)), Sentences: reviewSentences(r), Matrix: m, Kind: string(r.Source),
 		Sections: []section{{"findings", "Findings", findingItems(r.Findings)}}, Closed: closedRows(r.Closed),
 		Lists: noteLists("Notes", r.Notes), Data: m.data, Asks: len(r.Access) > 0,
 	}

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"github.com/scientist-access/scientist-access/access"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/question"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/resources"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
@@ -15,11 +14,7 @@ type askData struct {
 }
 
 func newAskData(r *review.Report) askData {
-	var rows [][]access.Principal
-	for _, a := range r.Access {
-		rows = append(rows, a.Principals)
-	}
-	data := askData{Sheet: question.NewSheet(r.Reading, rows)}
+	data := askData{Sheet: question.NewSheet(r)}
 	data.Resources, data.Plain = resources.Known().Spelled()
 	return data
 }

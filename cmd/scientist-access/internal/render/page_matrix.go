@@ -8,9 +8,7 @@ import (
 	"strings"
 
 	"github.com/scientist-access/scientist-access/access"
-	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/review"
-	"github.com/scientist-access/scientist-access/policy"
 )
 
 // matrix shows principals by namespaces. Principals that are alike share a row, namespaces that are alike for all of them a
@@ -21,18 +19,7 @@ type matrix struct {
 	Shared  []column // those of several namespaces
 
 	data *matrixData
-	// fresh tells of each danger that is new for somebody, for whom and where.
-	fresh map[danger]*spread
 }
-
-// danger is what findings about one danger have in common.
-type danger struct {
-	severity policy.Severity
-	name     string
-}
-
-// spread is who is concerned, and in which places.
-type spread struct{ who, where []string }
 
 // column is a heading.
 type column struct {
@@ -60,14 +47,12 @@ const wholeCluster = -1
 // matrixMaker makes a matrix from a report.
 type matrixMaker struct {
 	report     *review.Report
-	cells      *review.Cells
 	namespaces map[string]int
-	fresh      map[danger]*spread
 	data       *matrixData
 }
 
 func newMatrix(r *review.Report) *matrix {
-	m := matrixMaker{report: r, cells: review.NewCells(r.Reading), namespaces: map[string]int{}, fresh: map[danger]*spread{}}
+	m := matrixMaker{report: r, namespaces: map[string]int{}}
 	m.data = &matrixData{Preview: r.Source == access.Preview, Rows: []rowData{}}
 	m.nameNamespaces()
 	for _, a := range r.Access {
@@ -108,18 +93,17 @@ func (m *matrixMaker) row(a review.Access) rowData {
 		}
 	}
 	for _, scope := range a.Scopes {
-		row.Scopes = append(row.Scopes, m.scopes(a.Principals, scope)...)
+		row.Scopes = append(row.Scopes, m.scopes(a.Principals[0], scope)...)
 	}
 	return row
 }
 
-// scopes are those of the report, apart where different things are dangerous. The principals are alike.
-func (m *matrixMaker) scopes(principals []access.Principal, s review.Scope) []*scopeData {
+// scopes are those of the report, apart where different things are dangerous.
+func (m *matrixMaker) scopes(p access.Principal, s review.Scope) []*scopeData {
 	var all []*scopeData
 	bySet := map[int]*scopeData{}
 	for _, name := range s.Places() {
-		dangers := m.cells.Dangers(principals[0], name)
-		m.noteFresh(principals, name, dangers)
+		dangers := m.report.Dangers(p, name)
 		set := [][2]int{}
 		for _, f := range dangers {
 			fresh := 0
@@ -145,31 +129,6 @@ func (m *matrixMaker) scopes(principals []access.Principal, s review.Scope) []*s
 		scope.In = append(scope.In, at)
 	}
 	return all
-}
-
-func (m *matrixMaker) noteFresh(principals []access.Principal, scope string, dangers []finding.Finding) {
-	for _, f := range dangers {
-		if !f.New || f.ClosedBy != nil {
-			continue
-		}
-		at, ok := m.fresh[danger{f.Severity, f.Object}]
-		if !ok {
-			at = &spread{}
-			m.fresh[danger{f.Severity, f.Object}] = at
-		}
-		for _, p := range principals {
-			at.who = append(at.who, p.Short())
-		}
-		at.where = append(at.where, scopeName(scope))
-	}
-}
-
-// scopeName is a namespace, or the whole cluster.
-func scopeName(scope string) string {
-	if scope == access.WholeCluster {
-		return wholeClusterName
-	}
-	return scope
 }
 
 // columns puts namespaces together that are in the same scope of every row.
@@ -200,7 +159,7 @@ func (m *matrixMaker) columns() [][]int {
 }
 
 func (m *matrixMaker) matrix() *matrix {
-	x := &matrix{data: m.data, fresh: m.fresh}
+	x := &matrix{data: m.data}
 	for i, namespaces := range m.data.Columns {
 		c := column{Number: i + 1}
 		for _, n := range namespaces {

@@ -14,7 +14,7 @@ import (
 type sentence struct{ Kind, Word, Text string }
 
 // reviewSentences say who gains, who loses, what is dangerous, and what is not known.
-func reviewSentences(r *review.Report, fresh map[danger]*spread) []sentence {
+func reviewSentences(r *review.Report) []sentence {
 	var all []sentence
 	if r.Failed {
 		all = append(all, sentence{"danger", "Failed", "The preview failed: this covers only the part before the failure."})
@@ -25,7 +25,7 @@ func reviewSentences(r *review.Report, fresh map[danger]*spread) []sentence {
 		text := count(r.Summary.Principals, "principal") + " in this stack, which is shown as it is: nobody gains or loses anything."
 		all = append(all, sentence{"kept", "As it is", text})
 	}
-	all = append(all, dangerSentence(r, fresh))
+	all = append(all, dangerSentence(r))
 	if text := unknownText(r); text != "" {
 		all = append(all, sentence{"unknown", "Not known", text})
 	}
@@ -105,9 +105,8 @@ func listed(names []string, most int) string {
 	return strings.Join(shown[:last], ", ") + " and " + shown[last]
 }
 
-// dangerSentence names the worst of what is dangerous, of a change the worst that is new: for whom and where it is, while a
-// finding puts all together who have the danger.
-func dangerSentence(r *review.Report, news map[danger]*spread) sentence {
+// dangerSentence names the worst of what is dangerous, of a change the worst that is new, for whom and where it is.
+func dangerSentence(r *review.Report) sentence {
 	all := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool {
 		return f.Accepted != nil || f.Kind != review.DangerousRight && f.Kind != review.Everybody
 	})
@@ -117,11 +116,7 @@ func dangerSentence(r *review.Report, news map[danger]*spread) sentence {
 	case len(all) == 0:
 		return sentence{"kept", "Dangerous", "Nothing dangerous is found" + map[bool]string{true: " in the part that was read"}[r.Partial] + "."}
 	case len(fresh) > 0:
-		first := fresh[0]
-		if at, ok := news[danger{first.Severity, first.Object}]; ok {
-			first.Principals, first.Namespaces = distinct(at.who), distinct(at.where)
-		}
-		s.Text = fmt.Sprintf("%s new with this change; the worst is %s.", are(len(fresh)), worst(first))
+		s.Text = fmt.Sprintf("%s new with this change; the worst is %s.", are(len(fresh)), worst(r.NewPart(fresh[0])))
 	case r.Source == access.Preview:
 		const before = "No danger is new with this change; %s there before, the worst %s."
 		s.Text = fmt.Sprintf(before, were(len(all)), worst(all[0]))

@@ -26,9 +26,10 @@ func New(reading *access.Reading) *Report {
 		Closed:        closed,
 		Graph:         newGraph(before, after),
 		Reading:       reading,
+		cells:         newCells(before, after, reading.Source == access.Preview),
 	}
 	if reading.Source == access.Preview {
-		report.markFresh(newCells(before, after, true), several(before, after))
+		report.markFresh()
 	}
 	report.summarize()
 	report.Summary.Unattributed = len(unattributed)

@@ -7,11 +7,12 @@ import (
 	"github.com/scientist-access/scientist-access/cmd/scientist-access/internal/finding"
 )
 
-// Cells tells what is dangerous for one principal in one scope. The findings of a report, which put principals and places
+// cells tells what is dangerous for one principal in one scope. The findings of a report, which put principals and places
 // together, do not tell that.
-type Cells struct {
+type cells struct {
 	before, after *finder
 	preview       bool
+	clusters      bool // more than one, so that findings name theirs
 	seen          map[cell][]finding.Finding
 }
 
@@ -22,25 +23,27 @@ type cell struct {
 	cluster, here, opaque, scope string // rights in the whole cluster, those of the scope, and where that is
 }
 
-// NewCells looks at what a source tells.
-func NewCells(reading *access.Reading) *Cells {
-	before, after := reading.Models()
-	access.AddUncarried(before, after)
-	return newCells(before, after, reading.Source == access.Preview)
+func newCells(before, after *access.Model, preview bool) *cells {
+	return &cells{
+		&finder{Model: before}, &finder{Model: after}, preview, several(before, after), map[cell][]finding.Finding{},
+	}
 }
 
-func newCells(before, after *access.Model, preview bool) *Cells {
-	return &Cells{&finder{Model: before}, &finder{Model: after}, preview, map[cell][]finding.Finding{}}
-}
-
-// Dangers are those after the change, open and closed, the most severe first. One is new if it was not open there before.
-func (c *Cells) Dangers(p access.Principal, scope string) []finding.Finding {
+// Dangers are those of one principal in one scope after the change, open and closed, the most severe first. One is new if it was
+// not open there before. They name the place, and nobody.
+func (r *Report) Dangers(p access.Principal, scope string) []finding.Finding {
+	c := r.cells
 	found := slices.Clone(c.in(c.after, p, scope))
 	var were []finding.Finding
 	if c.preview {
 		were = c.in(c.before, p, scope)
 	}
+	namespaces := namespacesOf(scope)
 	for i := range found {
+		found[i].Namespaces = namespaces
+		if c.clusters {
+			found[i].Cluster = p.Cluster
+		}
 		found[i].New = c.preview && !slices.ContainsFunc(were, func(was finding.Finding) bool {
 			return was.Object == found[i].Object && was.Severity == found[i].Severity && (was.ClosedBy == nil) == (found[i].ClosedBy == nil)
 		})
@@ -48,7 +51,7 @@ func (c *Cells) Dangers(p access.Principal, scope string) []finding.Finding {
 	return found
 }
 
-func (c *Cells) in(f *finder, p access.Principal, scope string) []finding.Finding {
+func (c *cells) in(f *finder, p access.Principal, scope string) []finding.Finding {
 	id := f.Identity(p)
 	rights := f.Rights(id)
 	if _, ok := rights[scope]; !ok {

@@ -18,17 +18,13 @@ func TestCells(t *testing.T) {
 	checked := 0
 	for _, path := range golden.Inputs(t, "../..") {
 		report := review.New(golden.Read(t, path))
-		cells := review.NewCells(report.Reading)
 		var all finding.List
 		fresh := map[string]bool{}
 		for _, a := range report.Access {
 			for _, p := range a.Principals {
 				for _, scope := range append(namespaces(a), access.WholeCluster) {
-					for _, f := range cells.Dangers(p, scope) {
+					for _, f := range report.Dangers(p, scope) {
 						f.Principals = []string{p.Short()}
-						if scope != access.WholeCluster {
-							f.Namespaces = []string{scope}
-						}
 						fresh[f.Object] = fresh[f.Object] || f.New
 						f.New = false
 						all.Add(f)
@@ -41,7 +37,7 @@ func TestCells(t *testing.T) {
 		want = slices.DeleteFunc(want, func(f finding.Finding) bool { return f.Kind != review.DangerousRight })
 		for i := range want {
 			assert.Equal(t, want[i].New, fresh[want[i].Object], "%s: %s is new", path, want[i].Object)
-			want[i].New, want[i].Cluster, want[i].Source = false, "", ""
+			want[i].New, want[i].Source = false, ""
 		}
 		got := all.Sorted()
 		for i := range got {

@@ -33,6 +33,12 @@ type Report struct {
 	Graph Graph `json:"-"`
 	// Reading is what the report is made of, for forms that answer questions too.
 	Reading *access.Reading `json:"-"`
+	cells   *cells
+}
+
+// Models are those of the states before and after the change.
+func (r *Report) Models() (before, after *access.Model) {
+	return r.cells.before.Model, r.cells.after.Model
 }
 
 // Summary counts what the report holds.
